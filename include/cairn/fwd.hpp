@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSL-1.0
+// cairn/fwd.hpp -- every public template, declared once, with its default arguments.
+
+#ifndef CAIRN_FWD_HPP
+#define CAIRN_FWD_HPP
+
+#include <cairn/detail/config.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+
+#ifdef __cpp_lib_containers_ranges
+#include <ranges>
+#endif
+
+namespace cairn::inline CAIRN_ABI {
+
+#ifdef __cpp_lib_containers_ranges
+using std::from_range;
+using std::from_range_t;
+#else
+/// Selects the constructors that take a whole range; `std::from_range_t` where the library has it.
+struct from_range_t {
+    explicit from_range_t() = default;
+};
+inline constexpr from_range_t from_range{};
+#endif
+
+/// The default hash of `dict`, `ordered_set` and `counter` (see detail/hash.hpp).
+template <class Key>
+struct hash;
+
+// -- sequences -------------------------------------------------------------------------------------
+
+template <class T, class Allocator = std::allocator<T>>
+class deque;
+
+template <class T, class Allocator = std::allocator<T>>
+class bounded_deque;
+
+// -- hash containers in insertion order ------------------------------------------------------------
+
+template <class Key, class Value, class Hash = hash<Key>, class Equal = std::equal_to<>,
+          class Allocator = std::allocator<std::pair<const Key, Value>>>
+class dict;
+
+template <class Key, class Hash = hash<Key>, class Equal = std::equal_to<>,
+          class Allocator = std::allocator<Key>>
+class ordered_set;
+
+template <class Key, class Count = std::int64_t, class Hash = hash<Key>,
+          class Equal = std::equal_to<>,
+          class Allocator = std::allocator<std::pair<const Key, Count>>>
+class counter;
+
+// -- the same over std::pmr::polymorphic_allocator (include <memory_resource> to use them) ----------
+
+namespace pmr {
+
+template <class T>
+using deque = cairn::deque<T, std::pmr::polymorphic_allocator<T>>;
+
+template <class T>
+using bounded_deque = cairn::bounded_deque<T, std::pmr::polymorphic_allocator<T>>;
+
+template <class Key, class Value, class Hash = hash<Key>, class Equal = std::equal_to<>>
+using dict = cairn::dict<Key, Value, Hash, Equal,
+                         std::pmr::polymorphic_allocator<std::pair<const Key, Value>>>;
+
+template <class Key, class Hash = hash<Key>, class Equal = std::equal_to<>>
+using ordered_set = cairn::ordered_set<Key, Hash, Equal, std::pmr::polymorphic_allocator<Key>>;
+
+template <class Key, class Count = std::int64_t, class Hash = hash<Key>,
+          class Equal = std::equal_to<>>
+using counter = cairn::counter<Key, Count, Hash, Equal,
+                               std::pmr::polymorphic_allocator<std::pair<const Key, Count>>>;
+
+} // namespace pmr
+
+} // namespace cairn::inline CAIRN_ABI
+
+#endif // CAIRN_FWD_HPP
