@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSL-1.0
+// support/harness.hpp -- how a workload is named, run, timed and checked.
+//
+//     template <class C>
+//     [[gnu::noinline]] std::uint64_t sum(const C& c) { ... }          // the timed loop
+//
+//     bench::add({"iterate", "u64", "std_deque", n}, [=](benchmark::State& state) {
+//         const auto c = ...;
+//         bench::measure(state, n, [] {}, [&] { return sum(c); });
+//     });
+//
+// Every timed loop stands in a noinline function template of its own: with all the workloads of a
+// container in one function, g++ gives up inlining iterators and `operator[]` somewhere in the
+// middle, and the ratios are wrong by up to five times.
+// The name is workload/type/container/n. What the loop returns is its checksum: the first run's is
+// published, and the runner compares it over all the containers.
+
+#ifndef CAIRN_BENCHMARKS_SUPPORT_HARNESS_HPP
+#define CAIRN_BENCHMARKS_SUPPORT_HARNESS_HPP
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace bench {
+
+/// Bytes that malloc has handed out and not got back, with its own overhead; 0 where unknown.
+std::size_t heap_bytes();
+
+struct name {
+    std::string_view workload;
+    std::string_view type;
+    std::string_view container;
+    std::size_t n;
+
+    std::string str() const {
+        std::string text;
+        for (const std::string_view part : {workload, type, container}) {
+            text.append(part).append("/");
+        }
+        return text + std::to_string(n);
+    }
+};
+
+/// Registers `run(state)` as a workload of one container.
+template <class Run>
+void add(const name& id, Run run) {
+    benchmark::RegisterBenchmark(id.str().c_str(), [run](benchmark::State& state) { run(state); })
+        ->UseManualTime()
+        ->Unit(benchmark::kMicrosecond);
+}
+
+/// How often a loop over `n` elements is repeated inside one timed call, so that reading the clock
+/// costs nothing.
+inline std::size_t rounds(std::size_t n, std::size_t operations = std::size_t{1} << 16) {
+    return std::max<std::size_t>(1, operations / std::max<std::size_t>(1, n));
+}
+
+/// Counters are doubles: a checksum is cut to what a double holds exactly.
+inline double exact(std::uint64_t checksum) {
+    return static_cast<double>(checksum & ((std::uint64_t{1} << 53) - 1));
+}
+
+/// Times `kernel()`, which performs `operations` operations, after an untimed `prepare()` each time.
+/// The first, untimed run warms up and yields the checksum: `digest(result)`.
+/// Publishes the median over the runs, in nanoseconds per operation, as counter `ns`.
+template <class Prepare, class Kernel, class Digest>
+void measure(benchmark::State& state, std::size_t operations, Prepare prepare, Kernel kernel,
+             Digest digest) {
+    using clock = std::chrono::steady_clock;
+    prepare();
+    const double checksum = exact(digest(kernel()));
+    std::vector<double> seconds;
+    for ([[maybe_unused]] const auto turn : state) {
+        prepare();
+        benchmark::ClobberMemory();
+        const auto begin = clock::now();
+        auto result = kernel();
+        benchmark::DoNotOptimize(result);
+        benchmark::ClobberMemory();
+        const auto end = clock::now();
+        seconds.push_back(std::chrono::duration<double>(end - begin).count());
+        state.SetIterationTime(seconds.back());
+    }
+    if (seconds.empty()) {
+        return;
+    }
+    const auto middle = seconds.begin() + static_cast<std::ptrdiff_t>(seconds.size() / 2);
+    std::nth_element(seconds.begin(), middle, seconds.end());
+    state.counters["ns"] =
+        *middle * 1e9 / static_cast<double>(std::max<std::size_t>(1, operations));
+    state.counters["checksum"] = checksum;
+}
+
+template <class Prepare, class Kernel>
+void measure(benchmark::State& state, std::size_t operations, Prepare prepare, Kernel kernel) {
+    measure(state, operations, std::move(prepare), std::move(kernel),
+            [](std::uint64_t checksum) { return checksum; });
+}
+
+/// Publishes the heap bytes per entry of what `build()` returns, a container of `entries` entries.
+template <class Build>
+void weigh(benchmark::State& state, std::size_t entries, Build build) {
+    for ([[maybe_unused]] const auto turn : state) {
+        const std::size_t before = heap_bytes();
+        auto container = build();
+        benchmark::DoNotOptimize(container);
+        const std::size_t after = heap_bytes();
+        state.counters["bytes"] = static_cast<double>(after - before) /
+                                  static_cast<double>(std::max<std::size_t>(1, entries));
+        state.counters["checksum"] = static_cast<double>(container.size());
+        state.SetIterationTime(1e-9);
+    }
+}
+
+/// Registers a weighing, which needs one run only.
+template <class Run>
+void add_weighing(const name& id, Run run) {
+    benchmark::RegisterBenchmark(id.str().c_str(), [run](benchmark::State& state) { run(state); })
+        ->UseManualTime()
+        ->Iterations(1);
+}
+
+} // namespace bench
+
+#endif // CAIRN_BENCHMARKS_SUPPORT_HARNESS_HPP

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+// support/main.hpp -- what main() and a benchmark file know of each other.
+
+#ifndef CAIRN_BENCHMARKS_SUPPORT_MAIN_HPP
+#define CAIRN_BENCHMARKS_SUPPORT_MAIN_HPP
+
+#include <string>
+#include <vector>
+
+namespace bench {
+
+struct options {
+    struct text_file {
+        std::string name;
+        std::string path;
+    };
+    /// The texts whose words are counted: `--text NAME=PATH`, any number of times.
+    std::vector<text_file> texts;
+};
+
+/// Registers every workload; each benchmark file defines it once.
+void register_workloads(const options& given);
+
+} // namespace bench
+
+#endif // CAIRN_BENCHMARKS_SUPPORT_MAIN_HPP
