@@ -339,9 +339,8 @@ public:
                 const std::size_t times = rounds(n);
                 measure(state, n * times, nothing, [=] { return push_back_loop<S>(n, times); });
             });
-            add_weighing({"memory", values::name, S::name, n}, [n](benchmark::State& state) {
-                weigh(state, n, [n] { return filled<S>(n); });
-            });
+            add("memory", n,
+                [n](benchmark::State& state) { weigh(state, n, [n] { return filled<S>(n); }); });
         }
         if constexpr (S::grows && !vector_like) {
             add("push_front", n, [n](benchmark::State& state) {

@@ -299,7 +299,7 @@ void register_map(std::size_t n) {
         const std::size_t times = rounds(n, 1 << 14);
         measure(state, n * times, nothing, [&, times] { return copy_loop(entries, times); });
     });
-    add_weighing(id("memory"), [n](benchmark::State& state) {
+    add(id("memory"), [n](benchmark::State& state) {
         const auto keys = keys_of<Key>(n, 1);
         weigh(state, n, [&] { return table_of<table>(keys); });
     });

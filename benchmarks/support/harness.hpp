@@ -34,6 +34,9 @@ namespace bench {
 /// Bytes that malloc has handed out and not got back, with its own overhead; 0 where unknown.
 std::size_t heap_bytes();
 
+/// How many seconds each workload is timed: `--min-time SECONDS`.
+double min_time();
+
 struct name {
     std::string_view workload;
     std::string_view type;
@@ -49,11 +52,12 @@ struct name {
     }
 };
 
-/// Registers `run(state)` as a workload of one container.
+/// Registers `run(state)`, which calls measure() or weigh() once, as a workload of one container.
 template <class Run>
 void add(const name& id, Run run) {
     benchmark::RegisterBenchmark(id.str().c_str(), [run](benchmark::State& state) { run(state); })
         ->UseManualTime()
+        ->Iterations(1)
         ->Unit(benchmark::kMicrosecond);
 }
 
@@ -71,32 +75,37 @@ inline double exact(std::uint64_t checksum) {
 /// Times `kernel()`, which performs `operations` operations, after an untimed `prepare()` each time.
 /// The first, untimed run warms up and yields the checksum: `digest(result)`.
 /// Publishes the median over the runs, in nanoseconds per operation, as counter `ns`.
+/// The runs are counted here and not by Google Benchmark, which would build what they run on anew for
+/// each number of iterations it tries.
 template <class Prepare, class Kernel, class Digest>
 void measure(benchmark::State& state, std::size_t operations, Prepare prepare, Kernel kernel,
              Digest digest) {
     using clock = std::chrono::steady_clock;
+    using seconds = std::chrono::duration<double>;
     prepare();
     const double checksum = exact(digest(kernel()));
-    std::vector<double> seconds;
+    std::vector<double> times;
     for ([[maybe_unused]] const auto turn : state) {
-        prepare();
-        benchmark::ClobberMemory();
-        const auto begin = clock::now();
-        auto result = kernel();
-        benchmark::DoNotOptimize(result);
-        benchmark::ClobberMemory();
-        const auto end = clock::now();
-        seconds.push_back(std::chrono::duration<double>(end - begin).count());
-        state.SetIterationTime(seconds.back());
+        const auto start = clock::now();
+        seconds timed{0};
+        do {
+            prepare();
+            benchmark::ClobberMemory();
+            const auto begin = clock::now();
+            auto result = kernel();
+            benchmark::DoNotOptimize(result);
+            benchmark::ClobberMemory();
+            const seconds time = clock::now() - begin;
+            times.push_back(time.count());
+            timed += time;
+        } while (timed < seconds(min_time()) && clock::now() - start < seconds(4 * min_time()));
+        const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+        std::nth_element(times.begin(), middle, times.end());
+        state.SetIterationTime(*middle);
+        state.counters["ns"] =
+            *middle * 1e9 / static_cast<double>(std::max<std::size_t>(1, operations));
+        state.counters["checksum"] = checksum;
     }
-    if (seconds.empty()) {
-        return;
-    }
-    const auto middle = seconds.begin() + static_cast<std::ptrdiff_t>(seconds.size() / 2);
-    std::nth_element(seconds.begin(), middle, seconds.end());
-    state.counters["ns"] =
-        *middle * 1e9 / static_cast<double>(std::max<std::size_t>(1, operations));
-    state.counters["checksum"] = checksum;
 }
 
 template <class Prepare, class Kernel>
@@ -118,14 +127,6 @@ void weigh(benchmark::State& state, std::size_t entries, Build build) {
         state.counters["checksum"] = static_cast<double>(container.size());
         state.SetIterationTime(1e-9);
     }
-}
-
-/// Registers a weighing, which needs one run only.
-template <class Run>
-void add_weighing(const name& id, Run run) {
-    benchmark::RegisterBenchmark(id.str().c_str(), [run](benchmark::State& state) { run(state); })
-        ->UseManualTime()
-        ->Iterations(1);
 }
 
 } // namespace bench

@@ -107,16 +107,27 @@ void describe(const char* allocator) {
     std::exit(2);
 }
 
+double seconds_per_workload = 0.02;
+
 /// Takes our own options out of argv.
 options parse(int& argc, char** argv) {
     options given;
     int kept = 1;
     for (int i = 1; i < argc; ++i) {
-        if (std::string_view(argv[i]) != "--text") {
+        const std::string_view option = argv[i];
+        if (option != "--text" && option != "--min-time") {
             argv[kept++] = argv[i];
             continue;
         }
         const std::string value = ++i < argc ? argv[i] : "";
+        if (option == "--min-time") {
+            char* end = nullptr;
+            seconds_per_workload = std::strtod(value.c_str(), &end);
+            if (value.empty() || *end != '\0' || !(seconds_per_workload >= 0)) {
+                refuse(argv[0], "--min-time needs a number of seconds");
+            }
+            continue;
+        }
         const std::size_t equals = value.find('=');
         if (equals == 0 || equals == std::string::npos || equals + 1 == value.size()) {
             refuse(argv[0], "--text needs NAME=PATH");
@@ -131,6 +142,8 @@ options parse(int& argc, char** argv) {
 }
 
 } // namespace
+
+double min_time() { return seconds_per_workload; }
 
 } // namespace bench
 
