@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: BSL-1.0
+// cairn/detail/hash_index.hpp -- from a hash to a position: the slot array under dict, ordered_set and counter.
+//
+// Shape       2^bits slots of 32 bits, open addressing, linear probing; in one block with the marks
+//
+//                 slot   | fingerprint: 32 - bits | position: bits |     0 is an empty slot
+//                 block  | slot 0 ... slot 2^bits - 1 | dead count | one mark per position |
+//
+//             The elements lie elsewhere, densely, in the order of their arrival; a slot says where.
+//             A fingerprint is what the hash has left after choosing the home slot. Its lowest bit is
+//             always set, so neither an empty slot nor a tombstone ever passes for a candidate.
+// Source      the split into dense entries and a sparse index is that of CPython's dict (R. Hettinger,
+//             2012); sizing the fingerprint by what the position leaves free is cairn's own
+//
+// A hash_index is a view of its block with a few words of arithmetic: the table that owns it
+// allocates, frees and counts.
+
+#ifndef CAIRN_DETAIL_HASH_INDEX_HPP
+#define CAIRN_DETAIL_HASH_INDEX_HPP
+
+#include <cairn/detail/storage.hpp>
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <type_traits>
+
+namespace cairn::inline CAIRN_ABI::detail {
+
+class hash_index {
+public:
+    using word = std::uint32_t;
+
+    static constexpr word none = ~word{0}; // no position
+    static constexpr unsigned min_bits = 3;
+    static constexpr unsigned max_bits = 30; // leaves a fingerprint of two bits
+
+    // How full the index may get. A sparse one needs a single probe; a dense one is small. Sparse
+    // pays while the slots stay in the second-level cache, dense beyond, where a probe of the next
+    // slots is free beside the miss on the first.
+    static constexpr unsigned sparse_bits = 16; // up to 2^16 slots, 256 KiB
+
+    /// The most positions that an index of this size may name.
+    [[nodiscard]] static constexpr std::size_t limit(unsigned bits) noexcept {
+        const std::size_t slots = std::size_t{1} << bits;
+        return bits <= sparse_bits ? slots / 2 : slots / 8 * 6;
+    }
+
+    /// The bits of the smallest index that may name `positions` of them; above max_bits if none may.
+    [[nodiscard]] static constexpr unsigned bits_for(std::size_t positions) noexcept {
+        unsigned bits = min_bits;
+        while (bits <= max_bits && limit(bits) < positions)
+            ++bits;
+        return bits;
+    }
+
+    /// The size of the block of an index, in words.
+    [[nodiscard]] static constexpr std::size_t block_words(unsigned bits) noexcept {
+        return (std::size_t{1} << bits) + 1 + limit(bits) / 32 + 1;
+    }
+
+    // -- life --------------------------------------------------------------------------------------
+
+    /// The index of an empty table: every look-up misses, nothing may be inserted, nothing is owned.
+    constexpr hash_index() noexcept : slots_(const_cast<word*>(vacant)), bits_(1) {}
+
+    /// A new, vacant index. Throws what the allocator throws; `words` allocates std::uint32_t.
+    template <class Words>
+    constexpr hash_index(Words& words, unsigned bits) : slots_(nullptr), bits_(bits) {
+        const std::size_t n = block_words(bits);
+        if constexpr (uses_malloc<Words, word>) {
+            if (!std::is_constant_evaluated()) { // large blocks arrive from the system as zeros
+                slots_ = static_cast<word*>(std::calloc(n, sizeof(word)));
+                if (slots_ == nullptr) throw_bad_alloc();
+                return;
+            }
+        }
+        slots_ = detail::allocate<word>(words, n);
+        for (std::size_t i = 0; i != n; ++i)
+            std::construct_at(slots_ + i, 0U);
+    }
+
+    template <class Words>
+    constexpr void release(Words& words) noexcept {
+        if (owns()) detail::deallocate(words, slots_, block_words(bits_));
+        *this = hash_index();
+    }
+
+    /// Forgets every position, keeps the block.
+    constexpr void clear() noexcept {
+        if (!owns()) return;
+        if (std::is_constant_evaluated()) {
+            for (std::size_t i = 0; i != block_words(bits_); ++i)
+                slots_[i] = 0;
+        } else {
+            std::memset(slots_, 0, block_words(bits_) * sizeof(word));
+        }
+    }
+
+    /// Takes over every slot and mark of another index of the same size.
+    constexpr void assign(const hash_index& other) noexcept {
+        if (std::is_constant_evaluated()) {
+            for (std::size_t i = 0; i != block_words(bits_); ++i)
+                slots_[i] = other.slots_[i];
+        } else {
+            std::memcpy(slots_, other.slots_, block_words(bits_) * sizeof(word));
+        }
+    }
+
+    [[nodiscard]] constexpr bool owns() const noexcept { return slots_ != vacant; }
+    [[nodiscard]] constexpr unsigned bits() const noexcept { return bits_; }
+    [[nodiscard]] constexpr std::size_t slot_count() const noexcept {
+        return owns() ? mask() + std::size_t{1} : 0;
+    }
+
+    // -- probing -----------------------------------------------------------------------------------
+
+    /// The 32 bits of a 64-bit hash that the index uses.
+    [[nodiscard, gnu::always_inline]] static constexpr word key_of(std::uint64_t hash) noexcept {
+        return static_cast<word>(hash >> 32) | 1U;
+    }
+    [[nodiscard, gnu::always_inline]] constexpr word home(word key) const noexcept {
+        return key >> (32 - bits_);
+    }
+    [[nodiscard, gnu::always_inline]] constexpr word mask() const noexcept {
+        return (word{1} << bits_) - 1;
+    }
+    [[nodiscard, gnu::always_inline]] constexpr const word* slots() const noexcept {
+        return slots_;
+    }
+
+    /// The first position along the probe sequence of `key` for which `is_it(position)` holds, else
+    /// `none`. Only positions with the right fingerprint are asked about.
+    template <class Predicate>
+    [[nodiscard, gnu::always_inline]] constexpr word find(word key, Predicate is_it) const {
+        const word slot_mask = mask();
+        const word fingerprint = key << bits_;
+        for (word i = home(key);; i = (i + 1) & slot_mask) {
+            const word slot = slots_[i];
+            if (((slot ^ fingerprint) & ~slot_mask) == 0) {
+                if (is_it(slot & slot_mask)) [[likely]]
+                    return slot & slot_mask;
+            } else if (slot == 0) {
+                return none;
+            }
+        }
+    }
+
+    /// Names a position that no slot names yet. Expects room: fewer than `limit` positions named.
+    [[gnu::always_inline]] constexpr void insert(word key, word position) noexcept {
+        const word slot_mask = mask();
+        word i = home(key);
+        while (slots_[i] != 0 && slots_[i] != tombstone)
+            i = (i + 1) & slot_mask;
+        slots_[i] = key << bits_ | position;
+    }
+
+    /// Unnames a position. Returns true if its slot is empty again, false if it became a tombstone.
+    /// Expects that the slot exists.
+    constexpr bool erase(word key, word position) noexcept {
+        const word slot_mask = mask();
+        word i = locate(key, position);
+        if (slots_[(i + 1) & slot_mask] != 0) {
+            slots_[i] = tombstone;
+            return false;
+        }
+        do { // a probe sequence that ended behind this slot may as well end at the run of tombstones
+            slots_[i] = 0;
+            i = (i - 1) & slot_mask;
+        } while (slots_[i] == tombstone);
+        return true;
+    }
+
+    /// Says that the element at `from` is at `to` now. Expects that the slot exists.
+    constexpr void renumber(word key, word from, word to) noexcept {
+        slots_[locate(key, from)] = key << bits_ | to;
+    }
+
+    // -- marks: which positions hold no element any more ---------------------------------------------
+
+    /// The dead count, followed by one bit per position. Stays where it is as long as the block does.
+    [[nodiscard]] constexpr word* marks() noexcept { return slots_ + (std::size_t{1} << bits_); }
+    [[nodiscard]] constexpr const word* marks() const noexcept {
+        return slots_ + (std::size_t{1} << bits_);
+    }
+
+    [[nodiscard]] static constexpr bool is_dead(const word* marks, std::size_t position) noexcept {
+        return (marks[1 + position / 32] >> (position % 32) & 1U) != 0;
+    }
+    constexpr void mark(std::size_t position) noexcept {
+        marks()[1 + position / 32] |= word{1} << (position % 32);
+        ++marks()[0];
+    }
+    constexpr void unmark(std::size_t position) noexcept {
+        marks()[1 + position / 32] &= ~(word{1} << (position % 32));
+        --marks()[0];
+    }
+    [[nodiscard]] constexpr word dead_count() const noexcept { return marks()[0]; }
+
+private:
+    static constexpr word tombstone = word{1} << 31; // position 0, and a fingerprint no key has
+    static constexpr word vacant[4] = {};            // two empty slots, no dead, no marks
+
+    [[nodiscard]] constexpr word locate(word key, word position) const noexcept {
+        const word wanted = key << bits_ | position;
+        word i = home(key);
+        while (slots_[i] != wanted)
+            i = (i + 1) & mask();
+        return i;
+    }
+
+    word* slots_;
+    unsigned bits_; // the index has 2^bits_ slots
+};
+
+} // namespace cairn::inline CAIRN_ABI::detail
+
+#endif // CAIRN_DETAIL_HASH_INDEX_HPP

@@ -1,0 +1,700 @@
+// SPDX-License-Identifier: BSL-1.0
+// cairn/dict.hpp -- Python's dict: a hash map, and a hash set, that keep insertion order
+//
+//     cairn::dict<std::string, int> stock{{"eggs", 12}, {"spam", 3}};
+//     stock["ham"] = 1;                      // eggs 12, spam 3, ham 1
+//     stock.erase("eggs");                   // spam 3, ham 1
+//     stock.get_or("milk", 0);               // 0, and nothing is inserted
+//     stock.move_to_end("spam");             // ham 1, spam 3
+//
+// Shape       entries side by side in order of arrival, and an index of 32-bit slots beside them:
+//                 index   [ . 2 . 0 . . 1 . ]          slot -> position
+//                 entries [ eggs 12 | spam 3 | ham 1 | free ... ]
+// Synopsis    dict<Key, Value>, ordered_set<Key>: the interface of std::unordered_map and _set, less
+//             what speaks of buckets and nodes, and
+//               look-up    get  get_or  at  []  find  contains  count  equal_range  nth      O(1)
+//               insertion  try_emplace  insert_or_assign  setdefault  update  |  |=          O(1) each
+//               removal    erase  pop  popitem  extract  merge                               O(1) each
+//               order      move_to_end  nth  keys  values  rbegin                            O(1)
+//             All by anything Hash and Equal accept if both are transparent, as the defaults are for
+//             strings.
+// Validity    Iterators, pointers and references stay valid until their entry is erased or the table
+//             is rebuilt. Insertion and move_to_end rebuild when size() plus the holes left by erasure
+//             reach capacity(); reserve, rehash and shrink_to_fit may; nothing else does. Insertion
+//             invalidates end(), and so does popitem(true). Swap and move keep iterators valid.
+// Exceptions  strong, unless a member says more. A hash, comparison, allocation or constructor that
+//             throws leaves the container as it was. If neither moving nor copying an entry without
+//             failure is possible, a rebuild that fails half-way has only the basic guarantee.
+// Source      R. Hettinger, "More compact dictionaries with faster iteration" (python-dev, 2012);
+//             [unord.req] for the interface
+
+#ifndef CAIRN_DICT_HPP
+#define CAIRN_DICT_HPP
+
+#include <cairn/detail/ordered_container.hpp>
+
+#include <compare>
+#include <concepts>
+#include <cstddef>
+#include <initializer_list>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <span>
+#include <type_traits>
+#include <utility>
+
+namespace cairn::inline CAIRN_ABI {
+
+/// A hash map in insertion order. Key and Value may be move-only and need no default constructor.
+template <class Key, class Value, class Hash, class Equal, class Allocator>
+class dict : public detail::hash_container<detail::pair_entry<Key, Value>, Hash, Equal, Allocator> {
+    using base = detail::hash_container<detail::pair_entry<Key, Value>, Hash, Equal, Allocator>;
+    using base::none;
+    using base::table_;
+    using base::verify;
+    using typename base::word;
+
+public:
+    // -- types -------------------------------------------------------------------------------------
+
+    using mapped_type = Value;
+    using typename base::allocator_type;
+    using typename base::const_iterator;
+    using typename base::iterator;
+    using typename base::key_type;
+    using typename base::size_type;
+    using typename base::value_type;
+    using node_type = detail::entry_handle<std::pair<Key, Value>>;
+    using insert_return_type = detail::entry_insertion<iterator, node_type>;
+
+    // -- construction, assignment, destruction -------------------------------------------------------
+
+    constexpr dict() : dict(Allocator()) {}
+    constexpr explicit dict(const Allocator& allocator) : base(Hash(), Equal(), allocator) {}
+
+    /// Room for n entries from the start. Throws std::length_error if n > max_size().
+    constexpr explicit dict(size_type n, const Hash& hash = Hash(), const Equal& equal = Equal(),
+                            const Allocator& allocator = Allocator())
+        : base(hash, equal, allocator) {
+        table_.reserve(n);
+    }
+    constexpr dict(size_type n, const Allocator& allocator) : dict(n, Hash(), Equal(), allocator) {}
+    constexpr dict(size_type n, const Hash& hash, const Allocator& allocator)
+        : dict(n, hash, Equal(), allocator) {}
+
+    /// The pairs of a range. Of equal keys the first one stays, as in std; `update` lets the last win.
+    template <detail::input_iterator It, std::sentinel_for<It> Last>
+    constexpr dict(It first, Last last, size_type n = 0, const Hash& hash = Hash(),
+                   const Equal& equal = Equal(), const Allocator& allocator = Allocator())
+        : dict(n, hash, equal, allocator) {
+        insert(std::move(first), std::move(last));
+    }
+    template <detail::input_iterator It, std::sentinel_for<It> Last>
+    constexpr dict(It first, Last last, const Allocator& allocator)
+        : dict(std::move(first), std::move(last), 0, Hash(), Equal(), allocator) {}
+
+    template <detail::range_of<value_type> Range>
+    constexpr dict(from_range_t, Range&& range, size_type n = 0, const Hash& hash = Hash(),
+                   const Equal& equal = Equal(), const Allocator& allocator = Allocator())
+        : dict(n, hash, equal, allocator) {
+        insert_range(std::forward<Range>(range));
+    }
+    template <detail::range_of<value_type> Range>
+    constexpr dict(from_range_t, Range&& range, const Allocator& allocator)
+        : dict(from_range, std::forward<Range>(range), 0, Hash(), Equal(), allocator) {}
+
+    constexpr dict(std::initializer_list<value_type> list, size_type n = 0,
+                   const Hash& hash = Hash(), const Equal& equal = Equal(),
+                   const Allocator& allocator = Allocator())
+        : dict(list.begin(), list.end(), n > list.size() ? n : list.size(), hash, equal,
+               allocator) {}
+    constexpr dict(std::initializer_list<value_type> list, const Allocator& allocator)
+        : dict(list, 0, Hash(), Equal(), allocator) {}
+
+    dict(const dict&) = default;
+    dict(dict&&) = default;
+    constexpr dict(const dict& other, const std::type_identity_t<Allocator>& allocator)
+        : base(other, allocator) {}
+    constexpr dict(dict&& other, const std::type_identity_t<Allocator>& allocator)
+        : base(std::move(other), allocator) {}
+
+    dict& operator=(const dict&) = default;
+    dict& operator=(dict&&) = default;
+    /// Strong.
+    constexpr dict& operator=(std::initializer_list<value_type> list) {
+        dict made(list, 0, table_.hasher(), table_.equal(), table_.allocator());
+        table_.swap(made.table_);
+        return *this;
+    }
+    ~dict() = default;
+
+    // -- look-up -----------------------------------------------------------------------------------
+
+    /// The value of this key. Throws std::out_of_range if it is absent.
+    /// Python      d[key]
+    [[nodiscard]] constexpr Value& at(const Key& key) { return at_key(*this, key); }
+    [[nodiscard]] constexpr const Value& at(const Key& key) const { return at_key(*this, key); }
+    template <class K>
+        requires detail::foreign_key<const K&, dict>
+    [[nodiscard]] constexpr Value& at(const K& key) {
+        return at_key(*this, key);
+    }
+    template <class K>
+        requires detail::foreign_key<const K&, dict>
+    [[nodiscard]] constexpr const Value& at(const K& key) const {
+        return at_key(*this, key);
+    }
+
+    /// The value of this key, value-initialised and inserted at the end if it was absent.
+    /// Complexity  amortised O(1)
+    /// Exceptions  strong
+    /// Validity    see insertion, above
+    constexpr Value& operator[](const Key& key) { return try_emplace(key).first->second; }
+    constexpr Value& operator[](Key&& key) { return try_emplace(std::move(key)).first->second; }
+    template <class K>
+        requires detail::foreign_key<K, dict> && std::constructible_from<Key, K>
+    constexpr Value& operator[](K&& key) {
+        return try_emplace(std::forward<K>(key)).first->second;
+    }
+
+    /// A pointer to the value, or null.
+    /// Python      d.get(key)
+    [[nodiscard]] constexpr Value* get(const Key& key) { return pointer_to(*this, key); }
+    [[nodiscard]] constexpr const Value* get(const Key& key) const {
+        return pointer_to(*this, key);
+    }
+    template <class K>
+        requires detail::foreign_key<const K&, dict>
+    [[nodiscard]] constexpr Value* get(const K& key) {
+        return pointer_to(*this, key);
+    }
+    template <class K>
+        requires detail::foreign_key<const K&, dict>
+    [[nodiscard]] constexpr const Value* get(const K& key) const {
+        return pointer_to(*this, key);
+    }
+
+    /// A copy of the value, or the fallback.
+    /// Python      d.get(key, fallback)
+    template <class Fallback = Value>
+        requires std::convertible_to<Fallback&&, Value> && std::copy_constructible<Value>
+    [[nodiscard]] constexpr Value get_or(const Key& key, Fallback&& fallback) const {
+        return value_or(key, std::forward<Fallback>(fallback));
+    }
+    template <class K, class Fallback = Value>
+        requires detail::foreign_key<const K&, dict> && std::convertible_to<Fallback&&, Value> &&
+                 std::copy_constructible<Value>
+    [[nodiscard]] constexpr Value get_or(const K& key, Fallback&& fallback) const {
+        return value_or(key, std::forward<Fallback>(fallback));
+    }
+
+    /// The keys, or the values, in order, as views into this container.
+    /// Validity    as for iterators
+    [[nodiscard]] constexpr auto keys() const noexcept {
+        return detail::part_view<const_iterator, detail::get_key>(this->begin(), this->end(),
+                                                                  this->size());
+    }
+    [[nodiscard]] constexpr auto values() noexcept {
+        return detail::part_view<iterator, detail::get_value>(this->begin(), this->end(),
+                                                              this->size());
+    }
+    [[nodiscard]] constexpr auto values() const noexcept {
+        return detail::part_view<const_iterator, detail::get_value>(this->begin(), this->end(),
+                                                                    this->size());
+    }
+
+    // -- insertion: at the end, if the key is absent; amortised O(1); strong; validity see above --------
+
+    /// Returns the entry with this key, and whether it is new. The arguments stay untouched if not.
+    template <class... Args>
+    constexpr std::pair<iterator, bool> try_emplace(const Key& key, Args&&... args) {
+        return emplace_key(key, std::forward<Args>(args)...);
+    }
+    template <class... Args>
+    constexpr std::pair<iterator, bool> try_emplace(Key&& key, Args&&... args) {
+        return emplace_key(std::move(key), std::forward<Args>(args)...);
+    }
+    template <class K, class... Args>
+        requires detail::foreign_key<K, dict> && std::constructible_from<Key, K>
+    constexpr std::pair<iterator, bool> try_emplace(K&& key, Args&&... args) {
+        return emplace_key(std::forward<K>(key), std::forward<Args>(args)...);
+    }
+    template <class... Args>
+    constexpr iterator try_emplace(const_iterator, const Key& key, Args&&... args) {
+        return emplace_key(key, std::forward<Args>(args)...).first;
+    }
+    template <class... Args>
+    constexpr iterator try_emplace(const_iterator, Key&& key, Args&&... args) {
+        return emplace_key(std::move(key), std::forward<Args>(args)...).first;
+    }
+
+    /// The value of this key, inserted from `value` if it was absent.
+    /// Python      d.setdefault(key, value)
+    template <class K, class V = Value>
+    constexpr Value& setdefault(K&& key, V&& value) {
+        return try_emplace(std::forward<K>(key), std::forward<V>(value)).first->second;
+    }
+
+    /// Inserts, or assigns to the value of the entry that is there, which keeps its place.
+    /// Python      d[key] = value
+    template <class V>
+    constexpr std::pair<iterator, bool> insert_or_assign(const Key& key, V&& value) {
+        return assign_key(key, std::forward<V>(value));
+    }
+    template <class V>
+    constexpr std::pair<iterator, bool> insert_or_assign(Key&& key, V&& value) {
+        return assign_key(std::move(key), std::forward<V>(value));
+    }
+    template <class K, class V>
+        requires detail::foreign_key<K, dict> && std::constructible_from<Key, K>
+    constexpr std::pair<iterator, bool> insert_or_assign(K&& key, V&& value) {
+        return assign_key(std::forward<K>(key), std::forward<V>(value));
+    }
+    template <class V>
+    constexpr iterator insert_or_assign(const_iterator, const Key& key, V&& value) {
+        return assign_key(key, std::forward<V>(value)).first;
+    }
+    template <class V>
+    constexpr iterator insert_or_assign(const_iterator, Key&& key, V&& value) {
+        return assign_key(std::move(key), std::forward<V>(value)).first;
+    }
+
+    constexpr std::pair<iterator, bool> insert(const value_type& value) {
+        return emplace_key(value.first, value.second);
+    }
+    constexpr std::pair<iterator, bool> insert(value_type&& value) {
+        return emplace_key(std::move(value.first), std::move(value.second));
+    }
+    template <class Pair>
+        requires(!std::same_as<std::remove_cvref_t<Pair>, value_type>) &&
+                std::constructible_from<value_type, Pair&&>
+    constexpr std::pair<iterator, bool> insert(Pair&& value) {
+        return emplace(std::forward<Pair>(value));
+    }
+    constexpr iterator insert(const_iterator, const value_type& value) {
+        return insert(value).first;
+    }
+    constexpr iterator insert(const_iterator, value_type&& value) {
+        return insert(std::move(value)).first;
+    }
+    constexpr void insert(std::initializer_list<value_type> list) {
+        insert(list.begin(), list.end());
+    }
+
+    /// Basic: what was inserted before an exception stays.
+    template <detail::input_iterator It, std::sentinel_for<It> Last>
+    constexpr void insert(It first, Last last) {
+        for (; first != last; ++first)
+            insert(*first);
+    }
+    template <detail::range_of<value_type> Range>
+    constexpr void insert_range(Range&& range) {
+        this->expect(range);
+        for (auto&& each : range)
+            insert(std::forward<decltype(each)>(each));
+    }
+
+    /// Builds the entry first, and drops it if its key is present.
+    template <class... Args>
+    constexpr std::pair<iterator, bool> emplace(Args&&... args) {
+        if constexpr (detail::is_key_and_value<Key, Args...>) {
+            return emplace_key(std::forward<Args>(args)...);
+        }
+        std::pair<Key, Value> made(std::forward<Args>(args)...);
+        return emplace_key(std::move(made.first), std::move(made.second));
+    }
+    template <class... Args>
+    constexpr iterator emplace_hint(const_iterator, Args&&... args) {
+        return emplace(std::forward<Args>(args)...).first;
+    }
+
+    /// Inserts or assigns every pair of a range: of equal keys the last one wins.
+    /// Complexity  amortised O(1) each
+    /// Exceptions  basic: what was done before an exception stays
+    /// Python      d.update(pairs), d |= pairs
+    template <detail::range_of<value_type> Range>
+    constexpr void update(Range&& range) {
+        this->expect(range);
+        for (auto&& each : range) {
+            if constexpr (std::is_lvalue_reference_v<decltype(each)>) {
+                assign_key(each.first, each.second);
+            } else {
+                assign_key(std::move(each.first), std::move(each.second));
+            }
+        }
+    }
+    constexpr void update(std::initializer_list<value_type> list) {
+        update(std::span(list.begin(), list.size()));
+    }
+
+    /// The keys of a, then the new ones of b; of common keys the value of b.
+    [[nodiscard]] friend constexpr dict operator|(dict a, const dict& b) {
+        a.update(b);
+        return a;
+    }
+    constexpr dict& operator|=(const dict& other) {
+        if (this != &other) update(other);
+        return *this;
+    }
+
+    // -- removal -----------------------------------------------------------------------------------
+
+    using base::erase;
+
+    /// Erases the entry with this key and returns its value, moved out.
+    /// Exceptions  strong
+    /// Python      d.pop(key, None)
+    constexpr std::optional<Value> pop(const Key& key) { return pop_key(key); }
+    template <class K>
+        requires detail::foreign_key<const K&, dict>
+    constexpr std::optional<Value> pop(const K& key) {
+        return pop_key(key);
+    }
+
+    /// Erases the last entry, or the first if !last, and returns it, moved out.
+    /// Expects     !empty()
+    /// Complexity  amortised O(1)
+    /// Validity    the entry's iterators and references, and end() if last
+    /// Python      OrderedDict.popitem(last)
+    constexpr std::pair<Key, Value> popitem(bool last = true) {
+        CAIRN_EXPECTS(!this->empty());
+        return std::move(take_parts(last ? table_.last() : table_.first()).value());
+    }
+
+    /// Takes an entry out; `insert` puts it back, here or elsewhere, with another key if you like.
+    constexpr node_type extract(const_iterator position) {
+        CAIRN_EXPECTS(position != this->cend());
+        return take_parts(static_cast<word>(position.position()));
+    }
+    constexpr node_type extract(const Key& key) { return extract_key(key); }
+    template <class K>
+        requires detail::foreign_key<K, dict>
+    constexpr node_type extract(K&& key) {
+        return extract_key(key);
+    }
+    constexpr insert_return_type insert(node_type&& node) {
+        if (node.empty()) return {this->end(), false, node_type()};
+        const auto [position, inserted] =
+            emplace_key(std::move(node.key()), std::move(node.mapped()));
+        if (inserted) return {position, true, node_type()};
+        return {position, false, std::move(node)};
+    }
+
+    /// Moves in the entries of another dict whose keys are absent here; it keeps the others.
+    /// Exceptions  basic: what was moved before stays moved, nothing is lost
+    template <class Hash2, class Equal2>
+    constexpr void merge(dict<Key, Value, Hash2, Equal2, Allocator>& other) {
+        if (static_cast<const void*>(this) == static_cast<const void*>(&other)) return;
+        for (auto it = other.begin(); it != other.end();) {
+            if (this->contains(it->first)) {
+                ++it;
+            } else {
+                const auto taken = it++;
+                insert(other.extract(taken));
+            }
+        }
+    }
+    template <class Hash2, class Equal2>
+    constexpr void merge(dict<Key, Value, Hash2, Equal2, Allocator>&& other) {
+        merge(other);
+    }
+
+    // -- as a whole ----------------------------------------------------------------------------------
+
+    /// Expects equal allocators, unless they propagate.
+    constexpr void swap(dict& other) noexcept(noexcept(table_.swap(other.table_))) {
+        table_.swap(other.table_);
+    }
+    friend constexpr void swap(dict& a, dict& b) noexcept(noexcept(a.swap(b))) { a.swap(b); }
+
+    /// The same keys with equal values; order does not matter.
+    /// Complexity  O(size) look-ups
+    [[nodiscard]] friend constexpr bool operator==(const dict& a, const dict& b)
+        requires std::equality_comparable<Value>
+    {
+        if (a.size() != b.size()) return false;
+        for (const auto& [key, value] : a) {
+            const Value* const other = b.get(key);
+            if (other == nullptr || !(*other == value)) return false;
+        }
+        return true;
+    }
+
+    template <class Predicate>
+    friend constexpr size_type erase_if(dict& container, Predicate predicate) {
+        return erase_if_in(container, predicate);
+    }
+
+private:
+    template <class Self, class K>
+    static constexpr auto& at_key(Self& self, const K& key) {
+        const word at = self.table_.find(key);
+        if (at == none) detail::throw_out_of_range("cairn::dict::at: no such key");
+        return self.table_[at].second;
+    }
+    template <class Self, class K>
+    static constexpr auto pointer_to(Self& self, const K& key) {
+        const word at = self.table_.find(key);
+        return at == none ? nullptr : std::addressof(self.table_[at].second);
+    }
+    template <class K, class Fallback>
+    constexpr Value value_or(const K& key, Fallback&& fallback) const {
+        const word at = table_.find(key);
+        if (at == none) return static_cast<Value>(std::forward<Fallback>(fallback));
+        return table_[at].second;
+    }
+
+    template <class K, class... Args>
+    constexpr std::pair<iterator, bool> emplace_key(K&& key, Args&&... args) {
+        const word hashed = table_.key_word(key);
+        const word found = table_.find(hashed, key);
+        if (found != none) return {table_.at(found), false};
+        const word made = table_.append(hashed, std::piecewise_construct,
+                                        std::forward_as_tuple(std::forward<K>(key)),
+                                        std::forward_as_tuple(std::forward<Args>(args)...));
+        verify();
+        return {table_.at(made), true};
+    }
+    template <class K, class V>
+    constexpr std::pair<iterator, bool> assign_key(K&& key, V&& value) {
+        const auto result = emplace_key(std::forward<K>(key), std::forward<V>(value));
+        if (!result.second) result.first->second = std::forward<V>(value);
+        return result;
+    }
+
+    constexpr node_type take_parts(word position) {
+        node_type node;
+        table_.take(position, [&](value_type& entry) {
+            detail::pair_entry<Key, Value>::move(entry, [&](auto&&... parts) {
+                node = node_type(std::pair<Key, Value>(std::forward<decltype(parts)>(parts)...));
+            });
+        });
+        verify();
+        return node;
+    }
+    template <class K>
+    constexpr node_type extract_key(const K& key) {
+        const word at = table_.find(key);
+        return at == none ? node_type() : take_parts(at);
+    }
+    template <class K>
+    constexpr std::optional<Value> pop_key(const K& key) {
+        const word at = table_.find(key);
+        if (at == none) return std::nullopt;
+        std::optional<Value> value;
+        table_.take(at, [&](value_type& entry) { value.emplace(std::move(entry.second)); });
+        verify();
+        return value;
+    }
+};
+
+/// A hash set in insertion order: Python's dict.fromkeys(keys), with the interface of std::unordered_set.
+template <class Key, class Hash, class Equal, class Allocator>
+class ordered_set : public detail::hash_container<detail::key_entry<Key>, Hash, Equal, Allocator> {
+    using base = detail::hash_container<detail::key_entry<Key>, Hash, Equal, Allocator>;
+    using base::none;
+    using base::table_;
+    using base::verify;
+    using typename base::word;
+
+public:
+    // -- types -------------------------------------------------------------------------------------
+
+    using typename base::const_iterator;
+    using typename base::iterator;
+    using typename base::size_type;
+    using typename base::value_type;
+    using node_type = detail::entry_handle<Key>;
+    using insert_return_type = detail::entry_insertion<iterator, node_type>;
+
+    // -- construction, assignment, destruction -------------------------------------------------------
+
+    constexpr ordered_set() : ordered_set(Allocator()) {}
+    constexpr explicit ordered_set(const Allocator& allocator) : base(Hash(), Equal(), allocator) {}
+    constexpr explicit ordered_set(size_type n, const Hash& hash = Hash(),
+                                   const Equal& equal = Equal(),
+                                   const Allocator& allocator = Allocator())
+        : base(hash, equal, allocator) {
+        table_.reserve(n);
+    }
+    constexpr ordered_set(size_type n, const Allocator& allocator)
+        : ordered_set(n, Hash(), Equal(), allocator) {}
+    constexpr ordered_set(size_type n, const Hash& hash, const Allocator& allocator)
+        : ordered_set(n, hash, Equal(), allocator) {}
+
+    template <detail::input_iterator It, std::sentinel_for<It> Last>
+    constexpr ordered_set(It first, Last last, size_type n = 0, const Hash& hash = Hash(),
+                          const Equal& equal = Equal(), const Allocator& allocator = Allocator())
+        : ordered_set(n, hash, equal, allocator) {
+        insert(std::move(first), std::move(last));
+    }
+    template <detail::range_of<Key> Range>
+    constexpr ordered_set(from_range_t, Range&& range, size_type n = 0, const Hash& hash = Hash(),
+                          const Equal& equal = Equal(), const Allocator& allocator = Allocator())
+        : ordered_set(n, hash, equal, allocator) {
+        insert_range(std::forward<Range>(range));
+    }
+    template <detail::range_of<Key> Range>
+    constexpr ordered_set(from_range_t, Range&& range, const Allocator& allocator)
+        : ordered_set(from_range, std::forward<Range>(range), 0, Hash(), Equal(), allocator) {}
+    constexpr ordered_set(std::initializer_list<Key> list, size_type n = 0,
+                          const Hash& hash = Hash(), const Equal& equal = Equal(),
+                          const Allocator& allocator = Allocator())
+        : ordered_set(list.begin(), list.end(), n > list.size() ? n : list.size(), hash, equal,
+                      allocator) {}
+    constexpr ordered_set(std::initializer_list<Key> list, const Allocator& allocator)
+        : ordered_set(list, 0, Hash(), Equal(), allocator) {}
+
+    ordered_set(const ordered_set&) = default;
+    ordered_set(ordered_set&&) = default;
+    constexpr ordered_set(const ordered_set& other,
+                          const std::type_identity_t<Allocator>& allocator)
+        : base(other, allocator) {}
+    constexpr ordered_set(ordered_set&& other, const std::type_identity_t<Allocator>& allocator)
+        : base(std::move(other), allocator) {}
+    ordered_set& operator=(const ordered_set&) = default;
+    ordered_set& operator=(ordered_set&&) = default;
+    constexpr ordered_set& operator=(std::initializer_list<Key> list) {
+        ordered_set made(list, 0, table_.hasher(), table_.equal(), table_.allocator());
+        table_.swap(made.table_);
+        return *this;
+    }
+    ~ordered_set() = default;
+
+    // -- insertion: at the end, if the key is absent; amortised O(1); strong; validity see above --------
+
+    constexpr std::pair<iterator, bool> insert(const Key& key) { return insert_key(key); }
+    constexpr std::pair<iterator, bool> insert(Key&& key) { return insert_key(std::move(key)); }
+    template <class K>
+        requires detail::foreign_key<K, ordered_set> && std::constructible_from<Key, K>
+    constexpr std::pair<iterator, bool> insert(K&& key) {
+        return insert_key(std::forward<K>(key));
+    }
+    constexpr iterator insert(const_iterator, const Key& key) { return insert_key(key).first; }
+    constexpr iterator insert(const_iterator, Key&& key) {
+        return insert_key(std::move(key)).first;
+    }
+    constexpr void insert(std::initializer_list<Key> list) { insert(list.begin(), list.end()); }
+    template <detail::input_iterator It, std::sentinel_for<It> Last>
+    constexpr void insert(It first, Last last) {
+        for (; first != last; ++first)
+            insert(*first);
+    }
+    /// Basic: what was inserted before an exception stays.
+    template <detail::range_of<Key> Range>
+    constexpr void insert_range(Range&& range) {
+        this->expect(range);
+        for (auto&& each : range)
+            insert(std::forward<decltype(each)>(each));
+    }
+    template <class... Args>
+    constexpr std::pair<iterator, bool> emplace(Args&&... args) {
+        return insert_key(Key(std::forward<Args>(args)...));
+    }
+    template <class... Args>
+    constexpr iterator emplace_hint(const_iterator, Args&&... args) {
+        return emplace(std::forward<Args>(args)...).first;
+    }
+
+    // -- removal -----------------------------------------------------------------------------------
+
+    /// Erases the last key, or the first if !last, and returns it, moved out. Expects !empty().
+    constexpr Key popitem(bool last = true) {
+        CAIRN_EXPECTS(!this->empty());
+        return std::move(take_key(last ? table_.last() : table_.first()).value());
+    }
+    constexpr node_type extract(const_iterator position) {
+        CAIRN_EXPECTS(position != this->cend());
+        return take_key(static_cast<word>(position.position()));
+    }
+    constexpr node_type extract(const Key& key) {
+        const word at = table_.find(key);
+        return at == none ? node_type() : take_key(at);
+    }
+    constexpr insert_return_type insert(node_type&& node) {
+        if (node.empty()) return {this->end(), false, node_type()};
+        const auto [position, inserted] = insert_key(std::move(node.value()));
+        if (inserted) return {position, true, node_type()};
+        return {position, false, std::move(node)};
+    }
+    template <class Hash2, class Equal2>
+    constexpr void merge(ordered_set<Key, Hash2, Equal2, Allocator>& other) {
+        if (static_cast<const void*>(this) == static_cast<const void*>(&other)) return;
+        for (auto it = other.begin(); it != other.end();) {
+            if (this->contains(*it)) {
+                ++it;
+            } else {
+                const auto taken = it++;
+                insert(other.extract(taken));
+            }
+        }
+    }
+    template <class Hash2, class Equal2>
+    constexpr void merge(ordered_set<Key, Hash2, Equal2, Allocator>&& other) {
+        merge(other);
+    }
+
+    // -- as a whole ----------------------------------------------------------------------------------
+
+    constexpr void swap(ordered_set& other) noexcept(noexcept(table_.swap(other.table_))) {
+        table_.swap(other.table_);
+    }
+    friend constexpr void swap(ordered_set& a, ordered_set& b) noexcept(noexcept(a.swap(b))) {
+        a.swap(b);
+    }
+
+    /// The same keys; order does not matter.
+    [[nodiscard]] friend constexpr bool operator==(const ordered_set& a, const ordered_set& b) {
+        if (a.size() != b.size()) return false;
+        for (const Key& key : a) {
+            if (!b.contains(key)) return false;
+        }
+        return true;
+    }
+
+    template <class Predicate>
+    friend constexpr size_type erase_if(ordered_set& container, Predicate predicate) {
+        return erase_if_in(container, predicate);
+    }
+
+private:
+    template <class K>
+    constexpr std::pair<iterator, bool> insert_key(K&& key) {
+        const word hashed = table_.key_word(key);
+        const word found = table_.find(hashed, key);
+        if (found != none) return {table_.at(found), false};
+        const word made = table_.append(hashed, std::forward<K>(key));
+        verify();
+        return {table_.at(made), true};
+    }
+    constexpr node_type take_key(word position) {
+        node_type node;
+        table_.take(position, [&](Key& key) { node = node_type(std::move(key)); });
+        verify();
+        return node;
+    }
+};
+
+// -- deduction guides --------------------------------------------------------------------------------
+
+template <detail::input_iterator It, std::sentinel_for<It> Last>
+dict(It, Last) -> dict<std::remove_const_t<typename std::iter_value_t<It>::first_type>,
+                       typename std::iter_value_t<It>::second_type>;
+template <std::ranges::input_range Range>
+dict(from_range_t, Range&&)
+    -> dict<std::remove_const_t<typename std::ranges::range_value_t<Range>::first_type>,
+            typename std::ranges::range_value_t<Range>::second_type>;
+template <class Key, class Value>
+dict(std::initializer_list<std::pair<Key, Value>>) -> dict<std::remove_const_t<Key>, Value>;
+
+template <detail::input_iterator It, std::sentinel_for<It> Last>
+ordered_set(It, Last) -> ordered_set<std::iter_value_t<It>>;
+template <std::ranges::input_range Range>
+ordered_set(from_range_t, Range&&) -> ordered_set<std::ranges::range_value_t<Range>>;
+template <class Key>
+ordered_set(std::initializer_list<Key>) -> ordered_set<Key>;
+
+} // namespace cairn::inline CAIRN_ABI
+
+#endif // CAIRN_DICT_HPP
