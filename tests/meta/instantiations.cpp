@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSL-1.0
+// Every member of every container, instantiated: warnings and errors do not wait for a caller.
+// Compiled with the warnings of all our targets, with stricter ones, and read by clang-tidy.
+
+#include <cairn/cairn.hpp>
+
+#include <functional>
+#include <memory>
+#include <memory_resource>
+#include <string>
+#include <vector>
+
+template class cairn::deque<int>;
+template class cairn::deque<bool>;
+template class cairn::deque<std::string>;
+template class cairn::deque<std::vector<int>, std::pmr::polymorphic_allocator<std::vector<int>>>;
+
+template class cairn::bounded_deque<int>;
+template class cairn::bounded_deque<std::string>;
+template class cairn::bounded_deque<std::string, std::pmr::polymorphic_allocator<std::string>>;
+
+template class cairn::dict<int, int>;
+template class cairn::dict<std::string, std::vector<int>>;
+template class cairn::dict<
+    std::string, std::string, std::hash<std::string>, std::equal_to<std::string>,
+    std::pmr::polymorphic_allocator<std::pair<const std::string, std::string>>>;
+
+template class cairn::ordered_set<int>;
+template class cairn::ordered_set<std::string>;
+template class cairn::ordered_set<std::string, std::hash<std::string>, std::equal_to<std::string>,
+                                  std::pmr::polymorphic_allocator<std::string>>;
+
+template class cairn::counter<int>;
+template class cairn::counter<std::string, int>;
+template class cairn::counter<
+    std::string, std::int64_t, std::hash<std::string>, std::equal_to<std::string>,
+    std::pmr::polymorphic_allocator<std::pair<const std::string, std::int64_t>>>;
