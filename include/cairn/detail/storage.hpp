@@ -20,6 +20,7 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <new>
 #include <type_traits>
 #include <utility>
 
@@ -166,6 +167,12 @@ public:
     constexpr void add(Args&&... args) {
         std::allocator_traits<Allocator>::construct(allocator_, last_, std::forward<Args>(args)...);
         ++last_;
+    }
+
+    /// `n` more, default-initialised: a trivial element's value is indeterminate. Only where the
+    /// allocator constructs plainly, and never during constant evaluation.
+    void add_default(std::size_t n) {
+        for (; n != 0; --n, ++last_) ::new (static_cast<void*>(last_)) T;
     }
 
     /// Copies of [first, last).
