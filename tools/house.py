@@ -23,8 +23,9 @@ FLOORS = {
     "version": 0,
     "detail/config": 1,
     "detail/contract": 2, "fwd": 2,
-    "detail/iterator": 3, "detail/storage": 3, "detail/hash": 3,
+    "detail/iterator": 3, "detail/storage": 3, "detail/hash": 3, "detail/ring_window": 3,
     "detail/hash_index": 4, "detail/ring": 4,
+    "detail/ordered_table": 5, "detail/ordered_container": 5,
     "deque": 6, "dict": 6,
     "counter": 7,
     "format": 9,
@@ -94,7 +95,8 @@ HEADINGS = ["Validity", "Exceptions"]
 # -- what every file observes ------------------------------------------------------------------------
 
 LICENSED = {".hpp", ".cpp", ".py", ".cmake", ".yml", ".txt", ""}
-SKIPPED_FOLDERS = {".git", "build", "site", "__pycache__", "data", "traces"}
+TEXTS = LICENSED | {".md", ".json", ".in", ".out"}
+SKIPPED_FOLDERS = {".git", "build", "site", "__pycache__", "data"}
 MARKS = re.compile(r"\b(T[O]DO|F[I]XME|X[X]X|H[A]CK)\b")
 MACHINE_PATHS = re.compile(r"(?<![\w./}])/(work|home|root|Users|build)/\w")
 
@@ -293,7 +295,7 @@ def source_files(root: pathlib.Path) -> Iterator[pathlib.Path]:
         subfolders[:] = sorted(name for name in subfolders if name not in SKIPPED_FOLDERS)
         for name in sorted(names):
             path = pathlib.Path(folder, name)
-            if path.is_file() and not path.is_symlink():
+            if path.suffix in TEXTS and path.is_file() and not path.is_symlink():
                 yield path
 
 
@@ -301,16 +303,13 @@ def check_files(root: pathlib.Path, headers: list[Header]) -> Iterator[Breach]:
     """Licence ids, executable bits, white space, leftovers, paths of one machine."""
     for path in source_files(root):
         name = path.relative_to(root).as_posix()
-        try:
-            text = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            continue
+        text = path.read_text(encoding="utf-8")
         lines = text.splitlines()
         if not lines:
             yield Breach(name, 1, "empty", "has no content")
             continue
         script = lines[0].startswith("#!")
-        if path.suffix in LICENSED and path.name not in {"LICENSE", ".gitignore"}:
+        if path.suffix in LICENSED and path.name not in {"LICENSE", ".gitignore", ".gitattributes"}:
             line = lines[1] if script and len(lines) > 1 else lines[0]
             if not re.fullmatch(r"(//|#) SPDX-License-Identifier: BSL-1\.0", line):
                 yield Breach(name, 1, "licence", "does not begin with the licence id")
