@@ -36,8 +36,11 @@ class part_view {
 public:
     class iterator {
     public:
-        using iterator_category = std::bidirectional_iterator_tag;
         using reference = decltype(Get{}(*std::declval<Iterator>()));
+        using iterator_concept = std::bidirectional_iterator_tag;
+        using iterator_category =
+            std::conditional_t<std::is_reference_v<reference>, std::bidirectional_iterator_tag,
+                               std::input_iterator_tag>;
         using value_type = std::remove_cvref_t<reference>;
         using difference_type = std::ptrdiff_t;
         using pointer = std::remove_reference_t<reference>*;
@@ -46,7 +49,11 @@ public:
         constexpr explicit iterator(Iterator at) noexcept : at_(at) {}
 
         constexpr reference operator*() const noexcept { return Get{}(*at_); }
-        constexpr pointer operator->() const noexcept { return std::addressof(Get{}(*at_)); }
+        constexpr pointer operator->() const noexcept
+            requires std::is_reference_v<reference>
+        {
+            return std::addressof(Get{}(*at_));
+        }
         constexpr iterator& operator++() noexcept {
             ++at_;
             return *this;

@@ -451,7 +451,7 @@ public:
 
     // -- many keys at once -------------------------------------------------------------------------
 
-    /// For i in [0, n), in order: hit(entry) if key_at(i) is present, else miss(i, key, hashed), which may
+    /// For i in [0, n), in order: hit(i, entry) if key_at(i) is present, else miss(i, key, hashed), which may
     /// append. Look-ups are made in blocks whose memory is fetched ahead once the table has outgrown
     /// the second-level cache; below that, fetching ahead costs more than it saves.
     /// Exceptions  of key_at, hash, equality, hit, miss: what was done for smaller i remains.
@@ -465,7 +465,7 @@ public:
                 i = end;
             } else {
                 for (; i != end; ++i) {
-                    const auto& key = key_at(i);
+                    auto&& key = key_at(i);
                     visit_one(i, key, key_word(key), hit, miss);
                 }
             }
@@ -534,7 +534,7 @@ private:
                                                     Hit& hit, Miss& miss) {
         const word position = find(hashed, key);
         if (position != none) [[likely]] {
-            hit(entries_[position]);
+            hit(i, entries_[position]);
         } else {
             miss(i, key, hashed);
         }
@@ -544,11 +544,19 @@ private:
     /// compare. The third verifies what the second guessed, so entries appended in between are safe.
     template <class KeyAt, class Hit, class Miss>
     void visit_block(size_type start, KeyAt& key_at, Hit& hit, Miss& miss) {
+        using prepared = decltype(key_at(start)); // a value is made once, a reference taken twice
+        constexpr bool keeps = !std::is_reference_v<prepared>;
+        std::conditional_t<keeps, std::remove_cvref_t<prepared>, char> keys[keeps ? block : 1];
         word hashed[block];
         word candidate[block];
         const hash_index index = index_;
         for (size_type j = 0; j != block; ++j) {
-            hashed[j] = key_word(key_at(start + j));
+            if constexpr (keeps) {
+                keys[j] = key_at(start + j);
+                hashed[j] = key_word(keys[j]);
+            } else {
+                hashed[j] = key_word(key_at(start + j));
+            }
             __builtin_prefetch(index.slots() + index.home(hashed[j]));
         }
         const word mask = index.mask();
@@ -558,13 +566,19 @@ private:
             candidate[j] = likely ? slot & mask : none;
             __builtin_prefetch(entries_ + (slot & mask), 1);
         }
-        for (size_type j = 0; j != block; ++j) {
-            const auto& key = key_at(start + j);
+        const auto third_pass = [&](size_type j, const auto& key) {
             if (candidate[j] != none && index.slots() == index_.slots() &&
                 detail::same_key(equal_, Traits::key(entries_[candidate[j]]), key)) [[likely]] {
-                hit(entries_[candidate[j]]);
+                hit(start + j, entries_[candidate[j]]);
             } else {
                 visit_one(start + j, key, hashed[j], hit, miss);
+            }
+        };
+        for (size_type j = 0; j != block; ++j) {
+            if constexpr (keeps) {
+                third_pass(j, keys[j]);
+            } else {
+                third_pass(j, key_at(start + j));
             }
         }
     }

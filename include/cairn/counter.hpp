@@ -1,0 +1,911 @@
+// SPDX-License-Identifier: BSL-1.0
+// cairn/counter.hpp -- Python's collections.Counter: a multiset of keys, counted, in order of first encounter
+//
+//     cairn::counter<std::string> words(cairn::from_range, text);
+//     words["spam"];                         // 0, and nothing is inserted
+//     words.add("eggs", 2);
+//     for (auto& [word, n] : words.most_common(3)) ...
+//     words += more_words;                   // sums, and keeps what is positive
+//
+// Shape       as dict: entries {key, count} in order, and an index. Strings are packed: 24 bytes an
+//             entry, those of at most 15 bytes inside of it, longer ones in an arena.
+// Synopsis    counting     add  at_or_insert  update  subtract  merge      O(1) a key, batched for ranges
+//             asking       []  contains  total  size  ==  <=>              O(1); O(n) as a whole
+//             ranking      most_common  least_common                       O(n) + O(k log k)
+//             multisets    +  -  &  |  += ...  unary + -  keep_positive    O(n + m)
+//             parts        begin  keys  values  elements                   in order of first encounter
+//             removal      erase  pop  popitem  clear  erase_if
+// Units       counts are of type Count, std::int64_t unless you say otherwise; integers wrap around on
+//             overflow, without undefined behaviour
+// Validity    Iterators, references and string views die when a key is inserted, when their entry is
+//             erased, and with swap or move for std::string keys; counting a present key keeps all.
+// Exceptions  Single keys: strong. Ranges and counters: what was counted before stays counted.
+// Source      CPython, Lib/collections/__init__.py, for the semantics; the batched look-up follows
+//             the vectorised aggregation of DuckDB and ClickHouse
+
+#ifndef CAIRN_COUNTER_HPP
+#define CAIRN_COUNTER_HPP
+
+#include <cairn/detail/contract.hpp>
+#include <cairn/detail/kernels.hpp>
+#include <cairn/detail/ordered_container.hpp>
+#include <cairn/detail/word_keys.hpp>
+
+#include <compare>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace cairn::inline CAIRN_ABI::detail {
+
+/// What a counter of views or literals owns: strings.
+template <class Key>
+using owning_key = std::conditional_t<std::is_same_v<Key, std::string_view> ||
+                                          std::is_same_v<std::decay_t<Key>, const char*>,
+                                      std::string, std::remove_cv_t<Key>>;
+
+/// The key type that a range is counted by: a mapping's keys, else the elements.
+template <class Range>
+struct counted_key_of {
+    using type = owning_key<std::ranges::range_value_t<Range>>;
+};
+template <class Range>
+    requires requires { typename std::remove_cvref_t<Range>::mapped_type; }
+struct counted_key_of<Range> {
+    using type = owning_key<typename std::remove_cvref_t<Range>::key_type>;
+};
+template <class Range>
+using counted_key = typename counted_key_of<Range>::type;
+
+/// Every key as often as it was counted.
+template <class Iterator>
+class elements_view {
+public:
+    class iterator {
+    public:
+        using iterator_concept = std::forward_iterator_tag;
+        using iterator_category = std::input_iterator_tag;
+        using value_type = std::remove_cvref_t<decltype((*std::declval<Iterator>()).first)>;
+        /// Packed keys are handed out as views by value, others by reference.
+        using reference = std::conditional_t<std::is_reference_v<std::iter_reference_t<Iterator>>,
+                                             const value_type&, value_type>;
+        using difference_type = std::ptrdiff_t;
+
+        constexpr iterator() = default;
+        constexpr iterator(Iterator at, Iterator last) : at_(at), last_(last) { settle(); }
+
+        constexpr reference operator*() const noexcept { return (*at_).first; }
+        constexpr iterator& operator++() {
+            if (--left_ == 0) {
+                ++at_;
+                settle();
+            }
+            return *this;
+        }
+        constexpr iterator operator++(int) {
+            const iterator old = *this;
+            ++*this;
+            return old;
+        }
+        friend constexpr bool operator==(const iterator& a, const iterator& b) noexcept {
+            return a.at_ == b.at_ && a.left_ == b.left_;
+        }
+
+    private:
+        /// Moves on to the next key that counts at least one.
+        constexpr void settle() {
+            left_ = 0;
+            for (; at_ != last_; ++at_) {
+                const auto count = (*at_).second;
+                if (!(count < 1)) {
+                    left_ = static_cast<std::uint64_t>(count);
+                    return;
+                }
+            }
+        }
+
+        Iterator at_{};
+        Iterator last_{};
+        std::uint64_t left_ = 0; // repetitions of *at_ still to come, this one included
+    };
+
+    constexpr elements_view(Iterator first, Iterator last) : first_(first), last_(last) {}
+
+    [[nodiscard]] constexpr iterator begin() const { return {first_, last_}; }
+    [[nodiscard]] constexpr iterator end() const { return {last_, last_}; }
+    [[nodiscard]] constexpr bool empty() const { return begin() == end(); }
+
+private:
+    Iterator first_;
+    Iterator last_;
+};
+
+} // namespace cairn::inline CAIRN_ABI::detail
+
+namespace cairn::inline CAIRN_ABI {
+
+/// A multiset of keys with their counts, in order of first encounter.
+/// Units       Count is a signed or unsigned integer or a floating-point type
+template <class Key, class Count, class Hash, class Equal, class Allocator>
+class counter {
+    using key_policy =
+        typename std::conditional_t<detail::packs_keys<Key, Hash, Equal>, detail::packed_policy,
+                                    detail::plain_policy>::template keys<Key, Count, Hash, Equal,
+                                                                         Allocator>;
+    using stored_key = typename key_policy::stored;
+    using table =
+        detail::ordered_table<detail::pair_entry<stored_key, Count>, typename key_policy::hasher,
+                              typename key_policy::equal, typename key_policy::allocator>;
+    using entry = typename table::entry;
+    using word = typename table::word;
+    static constexpr word none = table::none;
+    static constexpr bool packed = !std::is_same_v<stored_key, Key>;
+
+    /// What may be counted or looked up: the key, or what Hash and Equal take as well.
+    template <class K>
+    static constexpr bool acceptable =
+        std::convertible_to<const K&, const Key&> ||
+        (packed && std::convertible_to<const K&, std::string_view>) ||
+        (detail::transparent<Hash, Equal> && std::constructible_from<Key, const K&>);
+
+public:
+    // -- types -------------------------------------------------------------------------------------
+
+    using key_type = Key;
+    using mapped_type = Count;
+    using value_type = std::pair<const Key, Count>;
+    using size_type = std::size_t;
+    using difference_type = std::ptrdiff_t;
+    using hasher = Hash;
+    using key_equal = Equal;
+    using allocator_type = Allocator;
+    /// How keys are handed out: `const Key&`, or std::string_view for packed strings.
+    using key_view = typename key_policy::view_type;
+    using reference = std::conditional_t<packed, std::pair<key_view, Count>, const value_type&>;
+    using const_reference = reference;
+
+    /// Bidirectional, in order of first encounter, read-only.
+    class iterator {
+        using inner = typename table::const_iterator;
+
+    public:
+        using iterator_concept = std::bidirectional_iterator_tag;
+        using iterator_category =
+            std::conditional_t<packed, std::input_iterator_tag, std::bidirectional_iterator_tag>;
+        using value_type = std::pair<std::conditional_t<packed, Key, const Key>, Count>;
+        using difference_type = std::ptrdiff_t;
+        using reference = counter::reference;
+        using pointer = std::conditional_t<packed, detail::arrow<reference>, const value_type*>;
+
+        constexpr iterator() = default;
+
+        constexpr reference operator*() const noexcept {
+            if constexpr (packed) {
+                return {key_policy::view(at_->first), at_->second};
+            } else {
+                return *at_;
+            }
+        }
+        constexpr pointer operator->() const noexcept {
+            if constexpr (packed) {
+                return detail::arrow<reference>(**this);
+            } else {
+                return std::addressof(*at_);
+            }
+        }
+        constexpr iterator& operator++() noexcept {
+            ++at_;
+            return *this;
+        }
+        constexpr iterator operator++(int) noexcept { return iterator(at_++); }
+        constexpr iterator& operator--() noexcept {
+            --at_;
+            return *this;
+        }
+        constexpr iterator operator--(int) noexcept { return iterator(at_--); }
+        friend constexpr bool operator==(const iterator&, const iterator&) = default;
+
+    private:
+        friend counter;
+        constexpr explicit iterator(inner at) noexcept : at_(at) {}
+        inner at_;
+    };
+    using const_iterator = iterator;
+    using reverse_iterator = std::reverse_iterator<iterator>;
+    using const_reverse_iterator = reverse_iterator;
+
+    // -- construction, assignment, destruction -------------------------------------------------------
+
+    constexpr counter() : counter(Allocator()) {}
+    constexpr explicit counter(const Allocator& allocator) : counter(Hash(), Equal(), allocator) {}
+    constexpr explicit counter(const Hash& hash, const Equal& equal = Equal(),
+                               const Allocator& allocator = Allocator())
+        : table_(make_hash(hash), make_equal(equal), typename key_policy::allocator(allocator)),
+          keys_(allocator) {}
+
+    /// Counts the elements of a range, or adds the counts of a range of pairs.
+    /// Python      Counter(iterable), Counter(mapping)
+    template <std::ranges::input_range Range>
+    constexpr counter(from_range_t, Range&& range, const Allocator& allocator = Allocator())
+        : counter(allocator) {
+        update(std::forward<Range>(range));
+    }
+    template <detail::input_iterator It, std::sentinel_for<It> Last>
+    constexpr counter(It first, Last last, const Allocator& allocator = Allocator())
+        : counter(allocator) {
+        for (; first != last; ++first)
+            combine_one(*first, detail::plus());
+    }
+    /// Python      Counter({'a': 3}), Counter(a=3)
+    constexpr counter(std::initializer_list<value_type> list,
+                      const Allocator& allocator = Allocator())
+        : counter(allocator) {
+        for (const auto& [key, n] : list)
+            add(key, n);
+    }
+
+    constexpr counter(const counter& other)
+        : counter(other, std::allocator_traits<Allocator>::select_on_container_copy_construction(
+                             other.get_allocator())) {}
+    constexpr counter(const counter& other, const std::type_identity_t<Allocator>& allocator)
+        : table_(other.table_, typename key_policy::allocator(allocator)), keys_(allocator) {
+        keys_.own(table_);
+    }
+    counter(counter&&) = default;
+    constexpr counter(counter&& other, const std::type_identity_t<Allocator>& allocator)
+        : counter(Hash(other.hash_function()), Equal(other.key_eq()), allocator) {
+        if (std::allocator_traits<Allocator>::is_always_equal::value ||
+            allocator == other.get_allocator()) {
+            table_ = std::move(other.table_);
+            keys_.swap(other.keys_);
+        } else {
+            merge(std::move(other));
+        }
+    }
+    /// Strong.
+    constexpr counter& operator=(const counter& other) {
+        if (this == &other) return *this;
+        if constexpr (packed) {
+            using traits = std::allocator_traits<Allocator>;
+            constexpr bool adopt = traits::propagate_on_container_copy_assignment::value;
+            become(counter(other, adopt ? other.get_allocator() : get_allocator()));
+        } else {
+            table_ = other.table_;
+        }
+        return *this;
+    }
+    constexpr counter&
+    operator=(counter&& other) noexcept(std::is_nothrow_move_assignable_v<table>) {
+        if (this == &other) return *this;
+        if constexpr (packed) {
+            using traits = std::allocator_traits<Allocator>;
+            if (traits::propagate_on_container_move_assignment::value ||
+                get_allocator() == other.get_allocator()) {
+                become(std::move(other));
+            } else {
+                become(counter(std::move(other), get_allocator()));
+            }
+        } else {
+            table_ = std::move(other.table_);
+        }
+        return *this;
+    }
+    constexpr counter& operator=(std::initializer_list<value_type> list) {
+        return *this = counter(list, get_allocator());
+    }
+    ~counter() = default;
+
+    // -- iterators ---------------------------------------------------------------------------------
+
+    [[nodiscard]] constexpr iterator begin() const noexcept { return iterator(table_.begin()); }
+    [[nodiscard]] constexpr iterator end() const noexcept { return iterator(table_.end()); }
+    [[nodiscard]] constexpr iterator cbegin() const noexcept { return begin(); }
+    [[nodiscard]] constexpr iterator cend() const noexcept { return end(); }
+    [[nodiscard]] constexpr reverse_iterator rbegin() const noexcept {
+        return reverse_iterator(end());
+    }
+    [[nodiscard]] constexpr reverse_iterator rend() const noexcept {
+        return reverse_iterator(begin());
+    }
+
+    /// The keys, their counts, and every key as often as it counts (not at all if that is negative), in
+    /// order of first encounter, as views into this container.
+    /// Python      c.keys(), c.values(), c.elements()
+    [[nodiscard]] constexpr auto keys() const noexcept { return part<get_key_view>(); }
+    [[nodiscard]] constexpr auto values() const noexcept { return part<get_count>(); }
+    [[nodiscard]] constexpr auto elements() const noexcept {
+        return detail::elements_view<iterator>(begin(), end());
+    }
+
+    // -- size --------------------------------------------------------------------------------------
+
+    [[nodiscard]] constexpr bool empty() const noexcept { return size() == 0; }
+    /// The number of distinct keys, those that count zero or less included.
+    [[nodiscard]] constexpr size_type size() const noexcept { return table_.size(); }
+    [[nodiscard]] constexpr size_type max_size() const noexcept { return table_.max_size(); }
+    [[nodiscard]] constexpr size_type capacity() const noexcept { return table_.capacity(); }
+    /// Bytes of heap memory, less what keys own themselves.
+    [[nodiscard]] constexpr size_type memory_bytes() const noexcept {
+        return table_.memory_bytes() + keys_.memory_bytes();
+    }
+    /// Room for n distinct keys. Throws std::length_error if n > max_size().
+    constexpr void reserve(size_type n) { table_.reserve(n); }
+    constexpr void shrink_to_fit() {
+        table_.shrink_to_fit();
+        keys_.own(table_);
+    }
+
+    [[nodiscard]] constexpr hasher hash_function() const {
+        if constexpr (packed) {
+            return Hash();
+        } else {
+            return table_.hasher();
+        }
+    }
+    [[nodiscard]] constexpr key_equal key_eq() const {
+        if constexpr (packed) {
+            return Equal();
+        } else {
+            return table_.equal();
+        }
+    }
+    [[nodiscard]] constexpr allocator_type get_allocator() const noexcept {
+        return Allocator(table_.allocator());
+    }
+
+    // -- asking ------------------------------------------------------------------------------------
+
+    /// How often the key was counted; 0 if it is absent. Inserts nothing.
+    /// Complexity  one hash, about one comparison
+    /// Python      c[key]
+    template <class K = Key>
+        requires(acceptable<K>)
+    [[nodiscard]] constexpr Count operator[](const K& key) const {
+        const word at = find_key(key);
+        return at == none ? Count() : table_[at].second;
+    }
+
+    /// The key is present, be it with a count of 0.
+    template <class K = Key>
+        requires(acceptable<K>)
+    [[nodiscard]] constexpr bool contains(const K& key) const {
+        return find_key(key) != none;
+    }
+    template <class K = Key>
+        requires(acceptable<K>)
+    [[nodiscard]] constexpr iterator find(const K& key) const {
+        return iterator(table_.at_or_end(find_key(key)));
+    }
+
+    /// The sum of all counts.
+    [[nodiscard]] constexpr Count total() const noexcept {
+        Count sum = Count();
+        each([&](const entry& e) { sum = detail::plus()(sum, e.second); });
+        return sum;
+    }
+
+    // -- ranking -----------------------------------------------------------------------------------
+
+    /// All keys with their counts, highest first; ties in order of first encounter.
+    /// Complexity  linear while few counts are large, else O(size log size)
+    [[nodiscard]] constexpr std::vector<std::pair<Key, Count>> most_common() const {
+        return items(rank(std::ranges::greater(), static_cast<difference_type>(size())));
+    }
+    /// The n first of them; none if n <= 0.
+    /// Complexity  O(size + n log n)
+    [[nodiscard]] constexpr std::vector<std::pair<Key, Count>>
+    most_common(difference_type n) const {
+        return items(rank(std::ranges::greater(), n));
+    }
+    /// The n rarest keys, lowest count first; ties in order of first encounter.
+    [[nodiscard]] constexpr std::vector<std::pair<Key, Count>>
+    least_common(difference_type n) const {
+        return items(rank(std::ranges::less(), n));
+    }
+
+    // -- counting ----------------------------------------------------------------------------------
+
+    /// Adds n to the count of the key, inserting it at the end if it is absent; returns the new count.
+    /// Complexity  amortised O(1)
+    /// Exceptions  strong
+    /// Python      c[key] += n
+    template <class K = Key>
+        requires(acceptable<std::remove_cvref_t<K>>)
+    constexpr Count add(K&& key, Count n = Count(1)) {
+        Count& count = at_or_insert(std::forward<K>(key));
+        count = detail::plus()(count, n);
+        return count;
+    }
+
+    /// The count of the key, inserted as 0 if it was absent.
+    /// Validity    of the reference: until the next insertion
+    template <class K = Key>
+        requires(acceptable<std::remove_cvref_t<K>>)
+    [[nodiscard]] constexpr Count& at_or_insert(K&& key) {
+        const auto& probe = keys_.probe(key);
+        const word hashed = table_.key_word(probe);
+        word at = table_.find(hashed, probe);
+        if (at == none) [[unlikely]]
+            at = insert(hashed, std::forward<K>(key));
+        return table_[at].second;
+    }
+
+    /// Counts every element of a range once more, or adds the counts of a range of pairs.
+    /// Shape       any input range of keys (or what converts to them), or of (key, count)
+    /// Complexity  amortised O(1) a key. Ranges with random access are looked up in batches, and keys of
+    ///             8 or 16 bits in a table of all of them.
+    /// Python      c.update(iterable), c.update(mapping)
+    template <std::ranges::input_range Range>
+        requires(!std::same_as<std::remove_cvref_t<Range>, counter>)
+    constexpr void update(Range&& range) {
+        combine_range(range, detail::plus());
+    }
+    constexpr void update(const counter& other) { combine_from(other, detail::plus()); }
+    constexpr void update(std::initializer_list<value_type> list) {
+        for (const auto& [key, n] : list)
+            add(key, n);
+    }
+
+    /// As update, but takes away.
+    /// Python      c.subtract(iterable), c.subtract(mapping)
+    template <std::ranges::input_range Range>
+        requires(!std::same_as<std::remove_cvref_t<Range>, counter>)
+    constexpr void subtract(Range&& range) {
+        combine_range(range, detail::minus());
+    }
+    constexpr void subtract(const counter& other) { combine_from(other, detail::minus()); }
+    constexpr void subtract(std::initializer_list<value_type> list) {
+        for (const auto& [key, n] : list) {
+            Count& count = at_or_insert(key);
+            count = detail::minus()(count, n);
+        }
+    }
+
+    /// Adds the counts of a counter that is no longer needed, and leaves it empty: for counting in shards.
+    constexpr void merge(counter&& other) {
+        if (this == &other) return;
+        if (empty() && get_allocator() == other.get_allocator()) {
+            swap(other);
+        } else {
+            update(other);
+            other.clear();
+        }
+    }
+    constexpr void merge(counter& other) { merge(std::move(other)); }
+
+    // -- removal -----------------------------------------------------------------------------------
+
+    /// Forgets the key; returns how many were forgotten (0 or 1). The others keep their order.
+    /// Python      del c[key], which does not raise either
+    template <class K = Key>
+        requires(acceptable<K>)
+    constexpr size_type erase(const K& key) {
+        const word at = find_key(key);
+        if (at == none) return 0;
+        erase_at(at);
+        return 1;
+    }
+    /// Expects     an iterator to an entry of this counter
+    constexpr iterator erase(iterator position) {
+        CAIRN_EXPECTS(position != end());
+        const iterator next = std::next(position);
+        erase_at(static_cast<word>(position.at_.position()));
+        return next;
+    }
+    /// Python      c.pop(key, None)
+    template <class K = Key>
+        requires(acceptable<K>)
+    constexpr std::optional<Count> pop(const K& key) {
+        const word at = find_key(key);
+        if (at == none) return std::nullopt;
+        const Count count = table_[at].second;
+        erase_at(at);
+        return count;
+    }
+    /// Removes the key that was encountered last.
+    /// Expects     !empty()
+    /// Python      c.popitem()
+    constexpr std::pair<Key, Count> popitem() {
+        CAIRN_EXPECTS(!empty());
+        const word at = table_.last();
+        std::pair<Key, Count> item(Key(key_policy::view(table_[at].first)), table_[at].second);
+        erase_at(at);
+        return item;
+    }
+    /// Complexity  linear; keeps the memory of the table
+    constexpr void clear() noexcept {
+        table_.clear();
+        keys_.release();
+    }
+    /// Forgets every key whose count is not positive. Python: c += Counter()
+    constexpr void keep_positive() {
+        erase_if(*this, [](const auto& e) { return !(Count() < e.second); });
+    }
+    template <class Predicate>
+    friend constexpr size_type erase_if(counter& c, Predicate predicate) {
+        const size_type before = c.size();
+        for (iterator it = c.begin(); it != c.end();)
+            it = predicate(*it) ? c.erase(it) : std::next(it);
+        return before - c.size();
+    }
+
+    // -- multisets: in-place forms and operators keep positive counts only -----------------------------
+
+    constexpr counter& operator+=(const counter& other) { return apply(other, detail::plus()); }
+    constexpr counter& operator-=(const counter& other) { return apply(other, detail::minus()); }
+    /// The larger of both counts.
+    constexpr counter& operator|=(const counter& other) {
+        return apply(other, [](Count a, Count b) { return a < b ? b : a; });
+    }
+    /// The smaller of both counts.
+    constexpr counter& operator&=(const counter& other) {
+        if (this == &other) {
+            keep_positive();
+            return *this;
+        }
+        each([&](entry& e) {
+            const Count theirs = other.count_of(e.first);
+            if (theirs < e.second) e.second = theirs;
+        });
+        keep_positive();
+        return *this;
+    }
+    [[nodiscard]] friend constexpr counter operator+(counter a, const counter& b) {
+        return std::move(a += b);
+    }
+    [[nodiscard]] friend constexpr counter operator-(counter a, const counter& b) {
+        return std::move(a -= b);
+    }
+    [[nodiscard]] friend constexpr counter operator|(counter a, const counter& b) {
+        return std::move(a |= b);
+    }
+    [[nodiscard]] friend constexpr counter operator&(counter a, const counter& b) {
+        return std::move(a &= b);
+    }
+    /// The positive counts, or the negative ones with their sign changed.
+    [[nodiscard]] constexpr counter operator+() const {
+        counter result(*this);
+        result.keep_positive();
+        return result;
+    }
+    [[nodiscard]] constexpr counter operator-() const {
+        counter result(*this);
+        result.each([](entry& e) { e.second = detail::minus()(Count(), e.second); });
+        result.keep_positive();
+        return result;
+    }
+
+    // -- comparison: as multisets, absent keys count 0 -------------------------------------------------
+
+    [[nodiscard]] friend constexpr bool operator==(const counter& a, const counter& b) {
+        return a.compare(b) == std::partial_ordering::equivalent;
+    }
+    /// Inclusion: a <= b if no count of a is above that of b. Counters of which neither includes the other
+    /// are unordered.
+    [[nodiscard]] friend constexpr std::partial_ordering operator<=>(const counter& a,
+                                                                     const counter& b) {
+        return a.compare(b);
+    }
+
+    /// Expects equal allocators, unless they propagate.
+    constexpr void swap(counter& other) noexcept {
+        table_.swap(other.table_);
+        keys_.swap(other.keys_);
+    }
+    friend constexpr void swap(counter& a, counter& b) noexcept { a.swap(b); }
+
+private:
+    struct get_key_view {
+        constexpr key_view operator()(const entry& e) const noexcept {
+            return key_policy::view(e.first);
+        }
+    };
+    struct get_count {
+        constexpr const Count& operator()(const entry& e) const noexcept { return e.second; }
+    };
+    template <class Get>
+    [[nodiscard]] constexpr auto part() const noexcept {
+        return detail::part_view<typename table::const_iterator, Get>(table_.begin(), table_.end(),
+                                                                      size());
+    }
+
+    static constexpr auto make_hash(const Hash& hash) {
+        if constexpr (packed) {
+            return detail::packed_hash();
+        } else {
+            return hash;
+        }
+    }
+    static constexpr auto make_equal(const Equal& equal) {
+        if constexpr (packed) {
+            return detail::packed_equal();
+        } else {
+            return equal;
+        }
+    }
+
+    // -- one key -----------------------------------------------------------------------------------
+
+    template <class K>
+    [[nodiscard]] constexpr word find_key(const K& key) const {
+        return table_.find(keys_.probe(key));
+    }
+    [[nodiscard]] constexpr Count count_of(const stored_key& key) const {
+        const word at = table_.find(key);
+        return at == none ? Count() : table_[at].second;
+    }
+
+    /// A new entry with count 0 for an absent key.
+    template <class K>
+    [[gnu::noinline]] constexpr word insert(word hashed, K&& key) {
+        if (keys_.wasteful()) keys_.own(table_);
+        if constexpr (packed) {
+            return table_.append(hashed, keys_.keep(keys_.probe(key)), Count());
+        } else {
+            return table_.append(hashed, std::piecewise_construct,
+                                 std::forward_as_tuple(std::forward<K>(key)),
+                                 std::forward_as_tuple());
+        }
+    }
+
+    constexpr void erase_at(word at) {
+        if constexpr (packed) {
+            const stored_key key = table_[at].first;
+            table_.erase(at);
+            if (key.is_long()) keys_.forget(key.size());
+        } else {
+            table_.erase(at);
+        }
+    }
+
+    /// Takes the place of this counter, allocator and all.
+    constexpr void become(counter&& other) noexcept {
+        std::destroy_at(this);
+        std::construct_at(this, std::move(other));
+    }
+
+    // -- many keys ---------------------------------------------------------------------------------
+
+    template <class Visit>
+    constexpr void each(Visit visit) {
+        for (entry& e : table_)
+            visit(e);
+    }
+    template <class Visit>
+    constexpr void each(Visit visit) const {
+        if (table_.dense()) { // without a look at the marks the loop can be vectorised
+            const entry* const last = table_.data() + table_.size();
+            for (const entry* e = table_.data(); e != last; ++e)
+                visit(*e);
+        } else {
+            for (const entry& e : table_)
+                visit(e);
+        }
+    }
+
+    /// An element of a range is a key, or a pair of a key and a count.
+    template <class Element, class Combine>
+    constexpr void combine_one(Element&& element, Combine combine) {
+        if constexpr (acceptable<std::remove_cvref_t<Element>>) {
+            Count& count = at_or_insert(std::forward<Element>(element));
+            count = combine(count, Count(1));
+        } else {
+            auto&& [key, n] = element;
+            Count& count = at_or_insert(key);
+            count = combine(count, static_cast<Count>(n));
+        }
+    }
+
+    template <class Range, class Combine>
+    constexpr void combine_range(Range&& range, Combine combine) {
+        using element_reference = std::ranges::range_reference_t<Range>;
+        using element = std::remove_cvref_t<element_reference>;
+        if constexpr (acceptable<element> && std::ranges::random_access_range<Range> &&
+                      std::ranges::sized_range<Range> && stays<element_reference>) {
+            const auto first = std::ranges::begin(range);
+            const auto n = static_cast<size_type>(std::ranges::size(range));
+            if constexpr (small_key<element> && std::ranges::contiguous_range<Range>) {
+                if (!std::is_constant_evaluated() && n >= worth_a_table) {
+                    combine_small(std::to_address(first), n, combine);
+                    return;
+                }
+            }
+            const Count one = combine(Count(), Count(1));
+            table_.visit(
+                n,
+                [&](size_type i) -> decltype(auto) {
+                    return keys_.probe(
+                        first[static_cast<std::ranges::range_difference_t<Range>>(i)]);
+                },
+                [&](size_type, entry& e) { e.second = combine(e.second, Count(1)); },
+                [&](size_type, const auto& key, word hashed) { insert_counted(hashed, key, one); });
+        } else {
+            for (auto&& each : range)
+                combine_one(std::forward<decltype(each)>(each), combine);
+        }
+    }
+
+    /// A look-up may be prepared ahead only if what the range hands out outlives the expression.
+    template <class Reference>
+    static constexpr bool stays =
+        std::is_lvalue_reference_v<Reference> ||
+        std::is_same_v<std::remove_cvref_t<Reference>, std::string_view> ||
+        std::is_scalar_v<std::remove_cvref_t<Reference>>;
+
+    /// Keys of which there are so few that all of them fit into an array.
+    template <class Element>
+    static constexpr bool small_key = std::is_same_v<Element, Key> && sizeof(Key) <= 2 &&
+                                      std::is_integral_v<Key> && std::is_integral_v<Count>;
+    static constexpr size_type worth_a_table = sizeof(Key) == 1 ? 1024 : 32768; // elements
+
+    /// Adds how often every key occurs among n of them. New ones are inserted in order of first encounter.
+    template <class Combine>
+    void combine_small(const Key* first, size_type n, Combine combine) {
+        constexpr size_type most = size_type{1}
+                                   << 30; // elements at a time, so that 32 bits count them
+        for (; n > most; first += most, n -= most)
+            combine_small(first, most, combine);
+        if constexpr (sizeof(Key) == 1) {
+            std::uint32_t times[256] = {};
+            const auto* const bytes = reinterpret_cast<const unsigned char*>(first);
+            detail::histogram(bytes, n, times);
+            size_type missing = 0; // distinct keys of the range that are not among the entries yet
+            for (size_type v = 0; v != 256; ++v) {
+                if (times[v] == 0) continue;
+                const word at = find_key(static_cast<Key>(v));
+                if (at == none) {
+                    ++missing;
+                } else {
+                    table_[at].second = combine(table_[at].second, static_cast<Count>(times[v]));
+                    times[v] = 0;
+                }
+            }
+            for (size_type i = 0; missing != 0; ++i) {
+                const std::uint32_t occurrences = std::exchange(times[bytes[i]], 0U);
+                if (occurrences == 0) continue;
+                add_many(first[i], occurrences, combine);
+                --missing;
+            }
+        } else {
+            std::vector<std::uint32_t> times(size_type{1} << (8 * sizeof(Key)));
+            std::vector<Key> order;
+            for (size_type i = 0; i != n; ++i) {
+                if (times[static_cast<std::make_unsigned_t<Key>>(first[i])]++ == 0)
+                    order.push_back(first[i]);
+            }
+            for (const Key key : order)
+                add_many(key, times[static_cast<std::make_unsigned_t<Key>>(key)], combine);
+        }
+    }
+    template <class Combine>
+    void add_many(Key key, std::uint32_t occurrences, Combine combine) {
+        Count& count = at_or_insert(key);
+        count = combine(count, static_cast<Count>(occurrences));
+    }
+
+    /// A new entry for a key that was looked up as `key`.
+    template <class Probe>
+    [[gnu::noinline]] constexpr void insert_counted(word hashed, const Probe& key, Count count) {
+        if constexpr (packed) {
+            if (keys_.wasteful()) keys_.own(table_);
+            table_.append(hashed, keys_.keep(key), count);
+        } else {
+            table_.append(hashed, std::piecewise_construct, std::forward_as_tuple(key),
+                          std::forward_as_tuple(count));
+        }
+    }
+
+    /// For every key of the other counter: count = combine(count, theirs).
+    template <class Combine>
+    constexpr void combine_from(const counter& other, Combine combine) {
+        const auto insert_theirs = [&](const entry& theirs, word hashed) {
+            insert_counted(hashed, theirs.first, combine(Count(), theirs.second));
+        };
+        if (other.table_.dense()) {
+            const entry* const theirs = other.table_.data();
+            table_.visit(
+                other.size(), [&](size_type i) -> const stored_key& { return theirs[i].first; },
+                [&](size_type i, entry& e) { e.second = combine(e.second, theirs[i].second); },
+                [&](size_type i, const stored_key&, word hashed) {
+                    insert_theirs(theirs[i], hashed);
+                });
+        } else {
+            for (const entry& theirs : other.table_) {
+                const word hashed = table_.key_word(theirs.first);
+                const word at = table_.find(hashed, theirs.first);
+                if (at == none) {
+                    insert_theirs(theirs, hashed);
+                } else {
+                    table_[at].second = combine(table_[at].second, theirs.second);
+                }
+            }
+        }
+    }
+    template <class Combine>
+    constexpr counter& apply(const counter& other, Combine combine) {
+        combine_from(other, combine);
+        keep_positive();
+        return *this;
+    }
+
+    // -- as a whole ----------------------------------------------------------------------------------
+
+    [[nodiscard]] constexpr std::partial_ordering compare(const counter& other) const {
+        bool less = true, greater = true; // or equal
+        const auto meet = [&](const Count& ours, const Count& theirs) {
+            if (!(ours <= theirs)) less = false;
+            if (!(theirs <= ours)) greater = false;
+            return less || greater;
+        };
+        for (const entry& e : table_) {
+            if (!meet(e.second, other.count_of(e.first))) return std::partial_ordering::unordered;
+        }
+        for (const entry& e : other.table_) {
+            if (table_.find(e.first) == none && !meet(Count(), e.second))
+                return std::partial_ordering::unordered;
+        }
+        if (less && greater) return std::partial_ordering::equivalent;
+        return less ? std::partial_ordering::less : std::partial_ordering::greater;
+    }
+
+    /// The entries' positions in rank order.
+    template <class Before>
+    [[nodiscard]] constexpr auto rank(Before before, difference_type n) const {
+        constexpr bool highest_first = std::is_same_v<Before, std::ranges::greater>;
+        const auto among = [&](auto count_at) {
+            if (n <= 0) return std::vector<detail::ranked<Count>>();
+            if (static_cast<size_type>(n) >= size()) {
+                return detail::rank_all<Count>(size(), count_at, before, highest_first);
+            }
+            return detail::rank_first<Count>(size(), count_at, static_cast<size_type>(n), before);
+        };
+        if (table_.dense()) {
+            const entry* const entries = table_.data();
+            return among([entries](size_type i) { return entries[i].second; });
+        }
+        std::vector<Count> counts;
+        counts.reserve(size());
+        for (const entry& e : table_)
+            counts.push_back(e.second);
+        return among([&](size_type i) { return counts[i]; });
+    }
+    [[nodiscard]] constexpr std::vector<std::pair<Key, Count>>
+    items(const std::vector<detail::ranked<Count>>& order) const {
+        std::vector<std::pair<Key, Count>> result;
+        result.reserve(order.size());
+        for (const auto& [count, place] : order) {
+            result.emplace_back(Key(key_policy::view(table_[table_.nth(place)].first)), count);
+        }
+        return result;
+    }
+
+    table table_;
+    [[no_unique_address]] key_policy keys_; // owns the characters of long packed keys
+};
+
+// -- deduction guides --------------------------------------------------------------------------------
+
+template <std::ranges::input_range Range>
+counter(from_range_t, Range&&) -> counter<detail::counted_key<Range>>;
+template <detail::input_iterator It, std::sentinel_for<It> Last>
+counter(It, Last) -> counter<detail::owning_key<std::iter_value_t<It>>>;
+
+} // namespace cairn::inline CAIRN_ABI
+
+template <class Iterator>
+inline constexpr bool std::ranges::enable_view<cairn::detail::elements_view<Iterator>> = true;
+template <class Iterator>
+inline constexpr bool std::ranges::enable_borrowed_range<cairn::detail::elements_view<Iterator>> =
+    true;
+
+#endif // CAIRN_COUNTER_HPP

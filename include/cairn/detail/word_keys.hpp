@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: BSL-1.0
+// cairn/detail/word_keys.hpp -- how a counter keeps its keys: as they are, or strings packed into 16 bytes.
+//
+//     plain_policy     the key itself
+//     packed_policy    std::string keys, as packed_string and an arena for the long ones
+//
+// Shape       packed_string, at most 15 bytes:   | b0 b1 ... b14 | size |
+//             longer:                            | pointer to the arena | size: 4 | 3 bytes | 0xff |
+//
+// A std::string takes 32 bytes, and comparing one means a length, a pointer and a call. Most words fit
+// into 15 bytes and then compare as two registers. The price: the container cannot hand out
+// std::string references, it hands out std::string_view.
+
+#ifndef CAIRN_DETAIL_WORD_KEYS_HPP
+#define CAIRN_DETAIL_WORD_KEYS_HPP
+
+#include <cairn/detail/hash.hpp>
+#include <cairn/detail/storage.hpp>
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace cairn::inline CAIRN_ABI::detail {
+
+/// A string in 16 bytes; see the head of this file. A long one refers to characters it does not own.
+struct packed_string {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+
+    static constexpr std::uint64_t long_tag = std::uint64_t{0xff} << 56;
+
+    /// Throws std::length_error from 4 GiB on.
+    [[nodiscard, gnu::always_inline]] static packed_string of(std::string_view text) {
+        if (text.size() <= short_key::max_size) [[likely]] {
+            const short_key key = pack(text.data(), text.size());
+            return {key.low, key.high};
+        }
+        return of_long(text);
+    }
+
+    [[nodiscard]] bool is_long() const noexcept { return high >= long_tag; }
+    [[nodiscard]] std::size_t size() const noexcept {
+        return is_long() ? static_cast<std::uint32_t>(high) : static_cast<std::size_t>(high >> 56);
+    }
+    /// The characters; those of a short string lie in this object.
+    [[nodiscard]] std::string_view view() const noexcept {
+        return {is_long() ? text() : reinterpret_cast<const char*>(this), size()};
+    }
+    [[nodiscard]] const char* text() const noexcept {
+        return reinterpret_cast<const char*>(static_cast<std::uintptr_t>(low));
+    }
+    void refer_to(const char* text) noexcept { low = reinterpret_cast<std::uintptr_t>(text); }
+
+private:
+    [[gnu::noinline]] static packed_string of_long(std::string_view text) {
+        if (text.size() > std::numeric_limits<std::uint32_t>::max()) {
+            throw_length_error("cairn::counter: key of 4 GiB or more");
+        }
+        packed_string key;
+        key.refer_to(text.data());
+        key.high = long_tag | (load<std::uint64_t>(text.data()) & 0xffffff) << 32 | text.size();
+        return key;
+    }
+};
+
+struct packed_hash {
+    using is_avalanching = void;
+
+    [[gnu::always_inline]] std::uint64_t operator()(const packed_string& key) const noexcept {
+        if (key.is_long()) [[unlikely]]
+            return hash_long(key.text(), key.size());
+        return hash_short({key.low, key.high});
+    }
+};
+
+struct packed_equal {
+    [[gnu::always_inline]] bool operator()(const packed_string& a,
+                                           const packed_string& b) const noexcept {
+        if (((a.low ^ b.low) | (a.high ^ b.high)) == 0) [[likely]]
+            return true;
+        return a.high == b.high && a.is_long() && std::memcmp(a.text(), b.text(), a.size()) == 0;
+    }
+};
+
+/// Bytes that stay where they are until all of them go.
+template <class Allocator>
+class text_arena {
+public:
+    template <class Other>
+    explicit text_arena(const Other& allocator) noexcept : allocator_(allocator) {}
+    text_arena(text_arena&& other) noexcept : allocator_(other.allocator_) { swap(other); }
+    text_arena& operator=(text_arena&&) = delete;
+    ~text_arena() { release(); }
+
+    /// A copy of `text` in here.
+    [[nodiscard]] const char* keep(std::string_view text) {
+        if (text.size() > room_) grow(text.size());
+        char* const copy = next_;
+        std::memcpy(copy, text.data(), text.size());
+        next_ += text.size();
+        room_ -= text.size();
+        kept_ += text.size();
+        return copy;
+    }
+    /// Room for so many bytes in one block, so that `keep` does not throw before they are used up.
+    void reserve(std::size_t bytes) {
+        if (bytes > room_) grow(bytes);
+    }
+    void forget(std::size_t bytes) noexcept { garbage_ += bytes; }
+
+    /// More than half of what was kept has been forgotten.
+    [[nodiscard]] bool wasteful() const noexcept {
+        return garbage_ > kept_ / 2 && garbage_ > block_bytes;
+    }
+    [[nodiscard]] std::size_t memory_bytes() const noexcept { return taken_; }
+
+    void release() noexcept {
+        while (blocks_ != nullptr) {
+            block* const next = blocks_->next;
+            detail::deallocate(allocator_, blocks_, blocks_->units);
+            blocks_ = next;
+        }
+        next_ = nullptr;
+        room_ = kept_ = garbage_ = taken_ = 0;
+    }
+
+    /// The allocators as well, if they propagate; else they are to be equal.
+    void swap(text_arena& other) noexcept {
+        if constexpr (std::allocator_traits<Allocator>::propagate_on_container_swap::value) {
+            std::swap(allocator_, other.allocator_);
+        }
+        std::swap(blocks_, other.blocks_);
+        std::swap(next_, other.next_);
+        std::swap(room_, other.room_);
+        std::swap(kept_, other.kept_);
+        std::swap(garbage_, other.garbage_);
+        std::swap(taken_, other.taken_);
+    }
+
+private:
+    struct block {
+        block* next;
+        std::size_t units; // of sizeof(block) bytes; this header is the first one
+    };
+    using blocks = typename std::allocator_traits<Allocator>::template rebind_alloc<block>;
+
+    static constexpr std::size_t block_bytes = 1024;          // of the first one
+    static constexpr std::size_t max_block_bytes = 64 * 1024; // of one that one text does not fill
+
+    void grow(std::size_t bytes) {
+        std::size_t wanted = taken_ < block_bytes ? block_bytes : taken_ / 2;
+        if (wanted > max_block_bytes) wanted = max_block_bytes;
+        if (wanted < bytes) wanted = bytes;
+        const std::size_t units = (wanted + sizeof(block) - 1) / sizeof(block) + 1;
+        block* const fresh = detail::allocate<block>(allocator_, units);
+        blocks_ = std::construct_at(fresh, blocks_, units);
+        next_ = reinterpret_cast<char*>(fresh + 1);
+        room_ = (units - 1) * sizeof(block);
+        taken_ += units * sizeof(block);
+    }
+
+    block* blocks_ = nullptr;
+    char* next_ = nullptr;    // where the next text goes
+    std::size_t room_ = 0;    // bytes from there to the end of its block
+    std::size_t kept_ = 0;    // bytes ever kept
+    std::size_t garbage_ = 0; // bytes of those forgotten
+    std::size_t taken_ = 0;   // bytes of all blocks
+    [[no_unique_address]] blocks allocator_;
+};
+
+// -- the two ways of keeping keys --------------------------------------------------------------------
+
+/// Keys as they are.
+struct plain_policy {
+    template <class Key, class Count, class Hash, class Equal, class Allocator>
+    class keys {
+    public:
+        using stored = Key;
+        using hasher = Hash;
+        using equal = Equal;
+        using allocator = Allocator;
+        using view_type = const Key&;
+
+        constexpr explicit keys(const Allocator&) noexcept {}
+
+        /// What is looked up for `key`: itself, or the Key it converts to.
+        template <class K>
+        static constexpr decltype(auto) probe(const K& key) {
+            if constexpr (std::is_same_v<K, Key> || transparent<Hash, Equal>) {
+                return (key);
+            } else {
+                return static_cast<Key>(key);
+            }
+        }
+        static constexpr const Key& view(const Key& key) noexcept { return key; }
+        static constexpr void forget(std::size_t) noexcept {}
+        template <class Table>
+        static constexpr void own(Table&) noexcept {}
+        static constexpr void release() noexcept {}
+        static constexpr void swap(keys&) noexcept {}
+        static constexpr std::size_t memory_bytes() noexcept { return 0; }
+        static constexpr bool wasteful() noexcept { return false; }
+    };
+};
+
+/// Strings, packed. Used where the hash and the equality are the default ones, so that nobody can see
+/// the difference but by the clock.
+template <class Key, class Count, class Allocator>
+class packed_keys {
+public:
+    using stored = packed_string;
+    using hasher = packed_hash;
+    using equal = packed_equal;
+    using allocator = typename std::allocator_traits<Allocator>::template rebind_alloc<
+        std::pair<const packed_string, Count>>;
+    using view_type = std::string_view;
+
+    explicit packed_keys(const Allocator& a) noexcept : arena_(a) {}
+    packed_keys(packed_keys&& other) noexcept : arena_(std::move(other.arena_)) {}
+
+    [[nodiscard, gnu::always_inline]] static packed_string probe(std::string_view key) {
+        return packed_string::of(key);
+    }
+    [[nodiscard, gnu::always_inline]] static packed_string probe(packed_string key) noexcept {
+        return key;
+    }
+
+    /// The key with its characters in the arena, if they do not fit into itself.
+    [[nodiscard]] packed_string keep(packed_string key) {
+        if (key.is_long()) key.refer_to(arena_.keep(key.view()));
+        return key;
+    }
+    /// A long key of so many bytes is gone.
+    void forget(std::size_t bytes) noexcept { arena_.forget(bytes); }
+    [[nodiscard]] static std::string_view view(const packed_string& key) noexcept {
+        return key.view();
+    }
+
+    /// Copies the characters of every key in the table into a fresh arena: after the table was copied, or
+    /// when too much of the arena is garbage. Strong.
+    template <class Table>
+    void own(Table& table) {
+        text_arena<Allocator> fresh(table.allocator());
+        std::size_t bytes = 0;
+        for (const auto& each : table)
+            bytes += each.first.is_long() ? each.first.size() : 0;
+        if (bytes != 0) fresh.reserve(bytes);
+        for (auto& each : table) {
+            if (each.first.is_long())
+                const_cast<packed_string&>(each.first).refer_to(fresh.keep(each.first.view()));
+        }
+        arena_.swap(fresh);
+    }
+    void release() noexcept { arena_.release(); }
+    void swap(packed_keys& other) noexcept { arena_.swap(other.arena_); }
+    [[nodiscard]] std::size_t memory_bytes() const noexcept { return arena_.memory_bytes(); }
+    [[nodiscard]] bool wasteful() const noexcept { return arena_.wasteful(); }
+
+private:
+    text_arena<Allocator> arena_;
+};
+
+struct packed_policy {
+    template <class Key, class Count, class Hash, class Equal, class Allocator>
+    using keys = packed_keys<Key, Count, Allocator>;
+};
+
+template <class Key>
+inline constexpr bool is_string = false;
+template <class Allocator>
+inline constexpr bool is_string<std::basic_string<char, std::char_traits<char>, Allocator>> = true;
+
+/// The layout of a short string in memory is that of its two words only if the low byte comes first.
+template <class Key, class Hash, class Equal>
+inline constexpr bool packs_keys =
+    is_string<Key> && std::is_same_v<Hash, hash<Key>> && std::is_same_v<Equal, std::equal_to<>> &&
+    std::endian::native == std::endian::little;
+
+} // namespace cairn::inline CAIRN_ABI::detail
+
+#endif // CAIRN_DETAIL_WORD_KEYS_HPP
