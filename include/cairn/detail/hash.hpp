@@ -110,8 +110,9 @@ inline constexpr auto keep_bytes = [] {
     const std::uint64_t size = std::uint64_t{n} << 56;
 #if defined(__x86_64__) && defined(__GNUC__)
     if (!std::is_constant_evaluated()) {
+        // An empty string may lie nowhere: its pointer may be null, or the end of another page.
         constexpr std::uintptr_t page = 4096; // bytes; x86-64 has none smaller
-        if ((reinterpret_cast<std::uintptr_t>(p) & (page - 1)) <= page - 16) [[likely]] {
+        if (n != 0 && (reinterpret_cast<std::uintptr_t>(p) & (page - 1)) <= page - 16) [[likely]] {
             const std::uint64_t* const keep = keep_bytes.mask + (16 - n);
             return {load_within_page(p) & keep[0], (load_within_page(p + 8) & keep[8]) | size};
         }
