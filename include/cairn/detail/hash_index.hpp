@@ -110,7 +110,8 @@ public:
         }
     }
 
-    [[nodiscard]] constexpr bool owns() const noexcept { return slots_ != vacant; }
+    /// By size and not by address: each shared object may have its own copy of `vacant`.
+    [[nodiscard]] constexpr bool owns() const noexcept { return bits_ >= min_bits; }
     [[nodiscard]] constexpr unsigned bits() const noexcept { return bits_; }
     [[nodiscard]] constexpr std::size_t slot_count() const noexcept {
         return owns() ? mask() + std::size_t{1} : 0;
