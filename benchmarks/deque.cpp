@@ -19,6 +19,7 @@
 // rotate                  the last n / 8 elements to the front
 // bounded_append          append to a full container that drops its oldest element
 // bounded_fifo            fifo, with containers whose capacity is fixed
+// bounded_rotate          rotate, with containers that are full
 // memory                  heap bytes per element after n push_back
 //
 // Times are per element (tiny: per container; rotate, insert_middle: per call).
@@ -351,9 +352,7 @@ public:
         if constexpr (!vector_like) {
             both_ends(n);
         }
-        if constexpr (!vector_like || std::same_as<value_type, std::uint64_t>) {
-            reading(n);
-        }
+        reading(n);
         whole(n);
     }
 
@@ -368,6 +367,7 @@ public:
             auto c = filled<S>(n);
             measure(state, steady(n), nothing, [&, n] { return fifo_loop(c, steady(n)); });
         });
+        rotating("bounded_rotate", n);
     }
 
     static void tiny() {
@@ -409,14 +409,20 @@ private:
             measure(state, times * block.size(), nothing,
                     [&, times] { return bulk_loop<container>(c, block, times); });
         });
-        if (n <= 100'000) {
-            add("rotate", n, [n](benchmark::State& state) {
-                auto c = filled<S>(n, 0);
-                const std::size_t times = rounds(n / 8);
-                measure(state, times, nothing,
-                        [&, n, times] { return rotate_loop(c, n / 8, times); });
-            });
+        if constexpr (S::grows) {
+            rotating("rotate", n);
         }
+    }
+
+    static void rotating(std::string_view workload, std::size_t n) {
+        if (n > 100'000) {
+            return;
+        } // O(n) per call
+        add(workload, n, [n](benchmark::State& state) {
+            auto c = filled<S>(n, 0);
+            const std::size_t times = rounds(n / 8);
+            measure(state, times, nothing, [&, n, times] { return rotate_loop(c, n / 8, times); });
+        });
     }
 
     static void reading(std::size_t n) {

@@ -151,13 +151,7 @@ template <class Key>
 class ordered_by_dict {
 public:
     const std::uint64_t* touch(const Key& key) {
-        const auto it = entries_.find(key);
-        if (it == entries_.end()) {
-            return nullptr;
-        }
-        const std::uint64_t* const value = &it->second;
-        entries_.move_to_end(key);
-        return value;
+        return entries_.move_to_end(key) ? &entries_.rbegin()->second : nullptr;
     }
     void put(const Key& key, std::uint64_t value) { entries_.try_emplace(key, value); }
     void drop_oldest() { entries_.popitem(false); }
@@ -340,12 +334,12 @@ void register_key(std::initializer_list<std::size_t> sizes) {
 #if __has_include(<cairn/dict.hpp>)
         register_order<Key, ordered_by_dict<Key>>("cairn", n);
 #endif
-        register_order<Key, ordered_by_list<Key, std_unordered_map>>("list_std_unordered_map", n);
+        register_order<Key, ordered_by_list<Key, std_unordered_map>>("std_unordered_map", n);
 #if CAIRN_PEER_ABSL_FLAT
-        register_order<Key, ordered_by_list<Key, absl_flat>>("list_absl_flat", n);
+        register_order<Key, ordered_by_list<Key, absl_flat>>("absl_flat", n);
 #endif
 #if CAIRN_PEER_BOOST_FLAT
-        register_order<Key, ordered_by_list<Key, boost_flat>>("list_boost_flat", n);
+        register_order<Key, ordered_by_list<Key, boost_flat>>("boost_flat", n);
 #endif
     }
 }

@@ -197,8 +197,9 @@ void rotate_right(C& c, std::size_t count) {
         c.rotate(c.end() - static_cast<std::ptrdiff_t>(count));
     } else {
         for (std::size_t i = 0; i < count; ++i) {
-            c.push_front(std::move(c.back()));
+            auto last = std::move(c.back());
             c.pop_back();
+            c.push_front(std::move(last));
         }
     }
 }
