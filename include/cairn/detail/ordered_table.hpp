@@ -31,6 +31,7 @@
 #include <cstring>
 #include <iterator>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -78,13 +79,21 @@ struct pair_entry {
     }
 };
 
+/// What std::equal_to<> compares as text. Not a class that merely converts to a view: its own == decides.
+template <class T>
+inline constexpr bool is_text = false;
+template <>
+inline constexpr bool is_text<std::string_view> = true;
+template <class Allocator>
+inline constexpr bool is_text<std::basic_string<char, std::char_traits<char>, Allocator>> = true;
+
 /// Strings compare without a call for the length that most words have.
 template <class Equal, class Stored, class Key>
 [[nodiscard, gnu::always_inline]] inline constexpr bool
 same_key(const Equal& equal, const Stored& stored, const Key& key) {
-    if constexpr (std::is_same_v<Equal, std::equal_to<>> &&
-                  std::is_convertible_v<const Stored&, std::string_view> &&
-                  std::is_convertible_v<const Key&, std::string_view>) {
+    if constexpr (std::is_same_v<Equal, std::equal_to<>> && is_text<Stored> &&
+                  (is_text<Key> || std::is_same_v<std::decay_t<Key>, const char*> ||
+                   std::is_same_v<std::decay_t<Key>, char*>)) {
         const std::string_view a = stored, b = key;
         if (a.size() != b.size()) return false;
         if (a.size() <= short_key::max_size)
