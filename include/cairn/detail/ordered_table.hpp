@@ -714,7 +714,7 @@ private:
         guard undo{[&] { fresh_index.release(word_allocator); }};
         const word tracked = track != nullptr ? *track : none;
         word to = static_cast<word>(gap);
-        for (auto it = begin(); it != end(); ++it, ++to) {
+        for (auto it = begin(); it != end(); ++it, static_cast<void>(++to)) {
             fresh_index.insert(key_word(Traits::key(*it)), to);
             if (it.position() == tracked) *track = to;
         }
@@ -760,8 +760,9 @@ private:
         entry* const target = in_place ? entries_ : detail::allocate<entry>(allocator_, wanted);
         entry* to = target + gap;
         for (entry& each : *this) {
-            if (to != &each)
-                std::memcpy(static_cast<void*>(to), static_cast<const void*>(&each), sizeof(entry));
+            const entry* const from = std::addressof(each);
+            if (to != from)
+                std::memcpy(static_cast<void*>(to), static_cast<const void*>(from), sizeof(entry));
             ++to;
         }
         if (!in_place) adopt(target, wanted);
