@@ -18,14 +18,16 @@ from collections.abc import Callable, Iterator
 
 # -- what the tree looks like ------------------------------------------------------------------------
 
-# A header includes cairn headers of a strictly lower floor, and no others.
+# A header includes cairn headers of a strictly lower floor, and no others. A mezzanine is 5.5.
 FLOORS = {
     "version": 0,
     "detail/config": 1,
     "detail/contract": 2, "fwd": 2,
-    "detail/iterator": 3, "detail/storage": 3, "detail/hash": 3, "detail/ring_window": 3,
-    "detail/hash_index": 4, "detail/ring": 4,
-    "detail/ordered_table": 5, "detail/ordered_container": 5,
+    "detail/iterator": 3, "detail/storage": 3, "detail/hash": 3, "detail/kernels": 3,
+    "detail/ring_window": 3,
+    "detail/hash_index": 4, "detail/ring": 4, "detail/word_keys": 4,
+    "detail/ordered_table": 5,
+    "detail/ordered_container": 5.5,
     "deque": 6, "dict": 6,
     "counter": 7,
     "format": 9,
