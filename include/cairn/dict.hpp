@@ -40,7 +40,6 @@
 #include <iterator>
 #include <memory>
 #include <optional>
-#include <span>
 #include <type_traits>
 #include <utility>
 
@@ -325,7 +324,8 @@ public:
         }
     }
     constexpr void update(std::initializer_list<value_type> list) {
-        update(std::span(list.begin(), list.size()));
+        for (const auto& [key, value] : list)
+            insert_or_assign(key, value);
     }
 
     /// The keys of a, then the new ones of b; of common keys the value of b.

@@ -16,9 +16,9 @@
 #include <cairn/fwd.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <limits>
 #include <memory>
 #include <new>
 #include <type_traits>
@@ -51,10 +51,9 @@ namespace cairn::inline CAIRN_ABI::detail {
 
 /// An allocator that neither builds nor destroys elements in a way of its own.
 template <class Allocator, class T>
-inline constexpr bool constructs_plainly = !requires(Allocator& a, T* p) { a.destroy(p); } &&
-                                           !requires(Allocator& a, T* p, T&& x) {
-                                               a.construct(p, static_cast<T&&>(x));
-                                           };
+inline constexpr bool constructs_plainly = !requires(Allocator& a, T* p) {
+    a.destroy(p);
+} && !requires(Allocator& a, T* p, T&& x) { a.construct(p, static_cast<T&&>(x)); };
 template <class U, class T>
 inline constexpr bool constructs_plainly<std::allocator<U>, T> = true;
 template <class U, class T>
@@ -73,15 +72,14 @@ inline constexpr bool relocates_nothrow =
 
 /// Blocks come from malloc and grow by realloc (see above).
 template <class Allocator, class T>
-inline constexpr bool uses_malloc = std::is_same_v<Allocator, std::allocator<T>> &&
-                                    enable_trivial_relocation<T> &&
-                                    alignof(T) <= alignof(std::max_align_t);
+inline constexpr bool uses_malloc =
+    std::is_same_v<Allocator, std::allocator<T>> && enable_trivial_relocation<T> &&
+    alignof(T) <= alignof(std::max_align_t);
 
 /// The most elements a block can hold: what the allocator says, and what pointer differences can tell.
 template <class T, class Allocator>
 [[nodiscard]] constexpr std::size_t max_elements(const Allocator& allocator) noexcept {
-    constexpr auto addressable =
-        static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max()) / sizeof(T);
+    constexpr auto addressable = std::size_t{PTRDIFF_MAX} / sizeof(T);
     const std::size_t allowed = std::allocator_traits<Allocator>::max_size(allocator);
     return allowed < addressable ? allowed : addressable;
 }
@@ -172,7 +170,8 @@ public:
     /// `n` more, default-initialised: a trivial element's value is indeterminate. Only where the
     /// allocator constructs plainly, and never during constant evaluation.
     void add_default(std::size_t n) {
-        for (; n != 0; --n, ++last_) ::new (static_cast<void*>(last_)) T;
+        for (; n != 0; --n, ++last_)
+            ::new (static_cast<void*>(last_)) T;
     }
 
     /// Copies of [first, last).
@@ -183,7 +182,8 @@ public:
                 return;
             }
         }
-        for (; first != last; ++first) add(*first);
+        for (; first != last; ++first)
+            add(*first);
     }
 
     /// [first, last) moved, or copied where moving could fail and copying is possible. The originals
@@ -195,7 +195,8 @@ public:
                 return;
             }
         }
-        for (; first != last; ++first) add(std::move_if_noexcept(*first));
+        for (; first != last; ++first)
+            add(std::move_if_noexcept(*first));
     }
 
     [[nodiscard]] constexpr T* end() const noexcept { return last_; }

@@ -21,7 +21,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -61,7 +60,7 @@ struct packed_string {
 
 private:
     [[gnu::noinline]] static packed_string of_long(std::string_view text) {
-        if (text.size() > std::numeric_limits<std::uint32_t>::max()) {
+        if (text.size() > UINT32_MAX) {
             throw_length_error("cairn::counter: key of 4 GiB or more");
         }
         packed_string key;
