@@ -359,13 +359,15 @@ public:
     /// Python      OrderedDict.popitem(last)
     constexpr std::pair<Key, Value> popitem(bool last = true) {
         CAIRN_EXPECTS(!this->empty());
-        return std::move(take_parts(last ? table_.last() : table_.first()).value());
+        return this->take(last ? table_.last() : table_.first(), [](auto&&... parts) {
+            return std::pair<Key, Value>(std::forward<decltype(parts)>(parts)...);
+        });
     }
 
     /// Takes an entry out; `insert` puts it back, here or elsewhere, with another key if you like.
     constexpr node_type extract(const_iterator position) {
         CAIRN_EXPECTS(position != this->cend());
-        return take_parts(static_cast<word>(position.position()));
+        return take_node(static_cast<word>(position.position()));
     }
     constexpr node_type extract(const Key& key) { return extract_key(key); }
     template <class K>
@@ -463,29 +465,23 @@ private:
         return result;
     }
 
-    constexpr node_type take_parts(word position) {
-        node_type node;
-        table_.take(position, [&](value_type& entry) {
-            detail::pair_entry<Key, Value>::move(entry, [&](auto&&... parts) {
-                node = node_type(std::pair<Key, Value>(std::forward<decltype(parts)>(parts)...));
-            });
+    constexpr node_type take_node(word position) {
+        return this->take(position, [](auto&&... parts) {
+            return node_type(std::in_place, std::forward<decltype(parts)>(parts)...);
         });
-        verify();
-        return node;
     }
     template <class K>
     constexpr node_type extract_key(const K& key) {
         const word at = table_.find(key);
-        return at == none ? node_type() : take_parts(at);
+        return at == none ? node_type() : take_node(at);
     }
     template <class K>
     constexpr std::optional<Value> pop_key(const K& key) {
         const word at = table_.find(key);
         if (at == none) return std::nullopt;
-        std::optional<Value> value;
-        table_.take(at, [&](value_type& entry) { value.emplace(std::move(entry.second)); });
-        verify();
-        return value;
+        return this->take(at, [](auto&&, auto&& value) {
+            return std::optional<Value>(std::in_place, std::forward<decltype(value)>(value));
+        });
     }
 };
 
@@ -602,15 +598,21 @@ public:
     /// Erases the last key, or the first if !last, and returns it, moved out. Expects !empty().
     constexpr Key popitem(bool last = true) {
         CAIRN_EXPECTS(!this->empty());
-        return std::move(take_key(last ? table_.last() : table_.first()).value());
+        return this->take(last ? table_.last() : table_.first(), [](auto&& key) {
+            return Key(std::forward<decltype(key)>(key));
+        });
     }
     constexpr node_type extract(const_iterator position) {
         CAIRN_EXPECTS(position != this->cend());
-        return take_key(static_cast<word>(position.position()));
+        return take_node(static_cast<word>(position.position()));
     }
     constexpr node_type extract(const Key& key) {
-        const word at = table_.find(key);
-        return at == none ? node_type() : take_key(at);
+        return extract_key(key);
+    }
+    template <class K>
+        requires detail::foreign_key<K, ordered_set>
+    constexpr node_type extract(K&& key) {
+        return extract_key(key);
     }
     constexpr insert_return_type insert(node_type&& node) {
         if (node.empty()) return {this->end(), false, node_type()};
@@ -668,11 +670,15 @@ private:
         verify();
         return {table_.at(made), true};
     }
-    constexpr node_type take_key(word position) {
-        node_type node;
-        table_.take(position, [&](Key& key) { node = node_type(std::move(key)); });
-        verify();
-        return node;
+    constexpr node_type take_node(word position) {
+        return this->take(position, [](auto&& key) {
+            return node_type(std::in_place, std::forward<decltype(key)>(key));
+        });
+    }
+    template <class K>
+    constexpr node_type extract_key(const K& key) {
+        const word at = table_.find(key);
+        return at == none ? node_type() : take_node(at);
     }
 };
 

@@ -96,7 +96,9 @@ template <class Parts>
 class entry_handle {
 public:
     constexpr entry_handle() noexcept = default;
-    constexpr explicit entry_handle(Parts&& parts) : parts_(std::move(parts)) {}
+    template <class... Args>
+    constexpr explicit entry_handle(std::in_place_t, Args&&... args)
+        : parts_(std::in_place, std::forward<Args>(args)...) {}
     constexpr entry_handle(entry_handle&& other) noexcept(
         std::is_nothrow_move_constructible_v<Parts>)
         : parts_(std::move(other.parts_)) {
@@ -435,6 +437,14 @@ protected:
         if constexpr (hardened >= 2) {
             if (!std::is_constant_evaluated()) CAIRN_EXPECTS(table_.invariants_hold());
         }
+    }
+
+    /// Erases an entry and returns what `build` made of its parts; see ordered_table::take.
+    template <class Build>
+    constexpr auto take(word position, Build build) {
+        auto taken = table_.take(position, build);
+        verify();
+        return taken;
     }
 
     template <class K>

@@ -50,10 +50,15 @@ struct key_entry {
     static constexpr bool nothrow_move = std::is_nothrow_move_constructible_v<Key>;
     static constexpr bool copyable = std::is_copy_constructible_v<Key>;
 
-    /// Calls build(parts...) with what a moved entry is made of.
+    /// Returns build(parts...) for what a moved entry is made of.
     template <class Build>
-    static constexpr void move(Key& from, Build build) {
-        build(std::move(from));
+    static constexpr auto move(Key& from, Build build) {
+        return build(std::move(from));
+    }
+    /// The same for what a copied entry is made of.
+    template <class Build>
+    static constexpr auto copy(const Key& from, Build build) {
+        return build(from);
     }
 };
 
@@ -71,13 +76,35 @@ struct pair_entry {
         std::is_copy_constructible_v<Key> && std::is_copy_constructible_v<Value>;
 
     template <class Build>
-    static constexpr void move(value_type& from, Build build) {
+    static constexpr auto move(value_type& from, Build build) {
         if constexpr (std::is_copy_constructible_v<Key>) {
             if (std::is_constant_evaluated()) return build(from.first, std::move(from.second));
         }
-        build(std::move(const_cast<Key&>(from.first)), std::move(from.second));
+        return build(std::move(const_cast<Key&>(from.first)), std::move(from.second));
+    }
+    template <class Build>
+    static constexpr auto copy(const value_type& from, Build build) {
+        return build(from.first, from.second);
     }
 };
+
+/// Entries that leave their place are moved, if that cannot fail or copying is impossible.
+template <class Traits>
+inline constexpr bool moves_entries = Traits::nothrow_move || !Traits::copyable;
+
+/// A move that fails half-way loses the entry, and nothing prevents it.
+template <class Traits>
+inline constexpr bool fragile_entries = !Traits::nothrow_move && !Traits::copyable;
+
+/// Returns build(parts...) for an entry that leaves its place, moved or copied.
+template <class Traits, class Build>
+constexpr auto transfer(typename Traits::value_type& from, Build build) {
+    if constexpr (moves_entries<Traits>) {
+        return Traits::move(from, build);
+    } else {
+        return Traits::copy(from, build);
+    }
+}
 
 /// What std::equal_to<> compares as text. Not a class that merely converts to a view: its own == decides.
 template <class T>
@@ -408,19 +435,22 @@ public:
         return used_++;
     }
 
-    /// Erases the entry there. Throws only what hash or equality throws.
+    /// Erases the entry there. Throws only what the hash throws.
     constexpr void erase(word position) {
-        unname(position, key_word(Traits::key(entries_[position])));
-        alloc_traits::destroy(allocator_, entries_ + position);
+        erase(position, key_word(Traits::key(entries_[position])));
     }
 
-    /// Hands the entry there to `receive(entry&)`, then erases it; if that throws, nothing is erased.
-    template <class Receive>
-    constexpr void take(word position, Receive receive) {
+    /// Erases the entry there and returns build(parts...), which its parts were moved into, or copied
+    /// if a move could fail. If that throws, nothing is erased; but if the entry is fragile, it is.
+    template <class Build>
+    constexpr auto take(word position, Build build) {
         const word hashed = key_word(Traits::key(entries_[position]));
-        receive(entries_[position]);
-        unname(position, hashed);
-        alloc_traits::destroy(allocator_, entries_ + position);
+        guard lost{[&] { erase(position, hashed); }};
+        if constexpr (!fragile_entries<Traits>) lost.dismiss();
+        auto taken = detail::transfer<Traits>(entries_[position], build);
+        lost.dismiss();
+        erase(position, hashed);
+        return taken;
     }
 
     /// The position of the last entry, after closing the holes behind it. Expects size() > 0.
@@ -594,11 +624,11 @@ private:
 
     // -- erasing -----------------------------------------------------------------------------------
 
-    /// Takes the entry out of the index and out of the order; it is still to be destroyed.
-    constexpr void unname(word position, word hashed) noexcept {
+    constexpr void erase(word position, word hashed) noexcept {
         if (index_.erase(hashed, position)) --filled_;
         vacate(position);
         --live_;
+        alloc_traits::destroy(allocator_, entries_ + position);
     }
 
     /// Makes the position a hole, or moves first_ past it and the holes behind it.
@@ -622,7 +652,7 @@ private:
         }
     }
 
-    /// Moves one entry to a free position and tells the index; strong.
+    /// Moves one entry to a free position and tells the index; strong unless fragile.
     constexpr void relocate_one(word from, word to, word hashed) {
         if constexpr (relocates_bitwise<Allocator, entry>) {
             if (!std::is_constant_evaluated()) {
@@ -632,20 +662,15 @@ private:
                 return;
             }
         }
-        build_from(entries_ + to, entries_[from]);
+        guard lost{[&] { erase(from, hashed); }};
+        if constexpr (!fragile_entries<Traits>) lost.dismiss();
+        detail::transfer<Traits>(entries_[from], [&](auto&&... parts) {
+            alloc_traits::construct(allocator_, entries_ + to,
+                                    std::forward<decltype(parts)>(parts)...);
+        });
+        lost.dismiss();
         alloc_traits::destroy(allocator_, entries_ + from);
         index_.renumber(hashed, from, to);
-    }
-
-    /// A new entry at `to` with the parts of `from`: moved if that cannot fail or there is no other way.
-    constexpr void build_from(entry* to, entry& from) {
-        if constexpr (Traits::nothrow_move || !Traits::copyable) {
-            Traits::move(from, [&](auto&&... parts) {
-                alloc_traits::construct(allocator_, to, std::forward<decltype(parts)>(parts)...);
-            });
-        } else {
-            alloc_traits::construct(allocator_, to, std::as_const(from));
-        }
     }
 
     // -- growing -----------------------------------------------------------------------------------
@@ -696,8 +721,7 @@ private:
             }
         }
         construction<entry, Allocator> built(allocator_, fresh.get() + first_);
-        for (word p = first_; p != used_; ++p)
-            move_into(built, entries_[p]);
+        move_all_into(built, *this);
         detail::destroy(allocator_, entries_ + first_, entries_ + used_);
         built.release();
         adopt(fresh.release(), wanted);
@@ -732,7 +756,7 @@ private:
         filled_ = live_;
     }
 
-    /// The entries' part of a rebuild: strong.
+    /// The entries' part of a rebuild: strong unless fragile.
     constexpr void move_entries(size_type wanted, size_type gap) {
         if constexpr (relocates_bitwise<Allocator, entry>) {
             if (!std::is_constant_evaluated()) {
@@ -742,8 +766,7 @@ private:
         }
         allocation<entry, Allocator> fresh(allocator_, wanted);
         construction<entry, Allocator> built(allocator_, fresh.get() + gap);
-        for (entry& each : *this)
-            move_into(built, each);
+        move_all_into(built, *this);
         destroy_all();
         built.release();
         adopt(fresh.release(), wanted);
@@ -769,13 +792,18 @@ private:
         if (!in_place) adopt(target, wanted);
     }
 
-    constexpr void move_into(construction<entry, Allocator>& built, entry& from) {
-        if constexpr (Traits::nothrow_move || !Traits::copyable) {
-            Traits::move(
-                from, [&](auto&&... parts) { built.add(std::forward<decltype(parts)>(parts)...); });
-        } else {
-            built.add(std::as_const(from));
+    /// Builds every entry of a table anew, in order. Strong if they are copied; else, if a move fails after
+    /// all (or the allocator's way of moving), that table is emptied, as its keys have left.
+    static constexpr void move_all_into(construction<entry, Allocator>& built,
+                                        ordered_table& from) {
+        guard lost{[&] { from.clear(); }};
+        if constexpr (!moves_entries<Traits>) lost.dismiss();
+        for (entry& each : from) {
+            detail::transfer<Traits>(each, [&](auto&&... parts) {
+                built.add(std::forward<decltype(parts)>(parts)...);
+            });
         }
+        lost.dismiss();
     }
 
     /// Replaces the block of entries by one that has them already.
@@ -815,16 +843,13 @@ private:
     constexpr void take_entries(ordered_table& other) {
         if (other.live_ == 0) return;
         reserve(other.live_);
-        for (entry& each : other) {
-            const word hashed = key_word(Traits::key(each));
-            if constexpr (Traits::nothrow_move || !Traits::copyable) {
-                Traits::move(each, [&](auto&&... parts) {
-                    append(hashed, std::forward<decltype(parts)>(parts)...);
-                });
-            } else {
-                append(hashed, std::as_const(each));
-            }
-        }
+        word to = 0; // every key is hashed before the first one moves
+        for (const entry& each : std::as_const(other))
+            index_.insert(key_word(Traits::key(each)), to++);
+        construction<entry, Allocator> built(allocator_, entries_);
+        move_all_into(built, other);
+        built.release();
+        used_ = live_ = filled_ = to;
         other.clear();
     }
 
