@@ -471,11 +471,14 @@ public:
     constexpr void move_to_front(word position) {
         if (position == first_) return;
         const word hashed = key_word(Traits::key(entries_[position]));
-        if (first_ == 0) { // leave a gap in front that pays for the rebuild
-            const size_type gap = live_ / 2 + 1;
-            if (live_ + gap + 1 > max_size())
-                throw_length_error("cairn: capacity above max_size()");
-            rebuild(live_ + gap + 1, gap, &position);
+        if (first_ == 0) { // room in front that pays for the rebuild, and as much behind for appends
+            const size_type room = max_size() - live_;
+            if (room == 0) throw_length_error("cairn: size above max_size()");
+            size_type gap = live_ / 2 + 1;
+            size_type wanted = live_ + 2 * gap;
+            if (gap > room) gap = room;
+            if (wanted > max_size()) wanted = max_size();
+            rebuild(wanted < capacity_ ? capacity_ : wanted, gap, &position);
         }
         relocate_one(position, first_ - 1, hashed);
         --first_;
