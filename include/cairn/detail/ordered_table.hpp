@@ -364,7 +364,11 @@ public:
     [[nodiscard]] constexpr size_type slot_count() const noexcept { return index_.slot_count(); }
     [[nodiscard]] constexpr size_type max_size() const noexcept {
         const size_type addressable = max_elements<entry>(allocator_);
-        constexpr size_type nameable = hash_index::limit(hash_index::max_bits);
+        const size_type slots = max_elements<word>(words(allocator_));
+        unsigned bits = hash_index::max_bits;
+        while (bits > hash_index::min_bits && hash_index::block_words(bits) > slots)
+            --bits;
+        const size_type nameable = hash_index::limit(bits);
         return addressable < nameable ? addressable : nameable;
     }
     [[nodiscard]] constexpr size_type memory_bytes() const noexcept {
@@ -378,7 +382,7 @@ public:
         if (n <= live_) return;
         const size_type more = n - live_;
         if (more > capacity_ - used_ || more > hash_index::limit(index_.bits()) - filled_) {
-            rebuild(n > capacity_ ? n : capacity_, 0);
+            rebuild(n > capacity_ ? n : capacity_, 0, index_.bits());
         }
     }
 
@@ -386,8 +390,9 @@ public:
     constexpr void shrink_to_fit() {
         if (live_ == 0) {
             reset();
-        } else if (capacity_ != live_ || index_.bits() > hash_index::bits_for(live_)) {
-            rebuild(live_, 0);
+        } else if (capacity_ > (live_ < min_capacity ? min_capacity : live_) ||
+                   index_.bits() > hash_index::bits_for(capacity_)) {
+            rebuild(live_, 0, 0);
         }
     }
 
@@ -478,7 +483,7 @@ public:
             size_type wanted = live_ + 2 * gap;
             if (gap > room) gap = room;
             if (wanted > max_size()) wanted = max_size();
-            rebuild(wanted < capacity_ ? capacity_ : wanted, gap, &position);
+            rebuild(wanted < capacity_ ? capacity_ : wanted, gap, index_.bits(), &position);
         }
         relocate_one(position, first_ - 1, hashed);
         --first_;
@@ -683,7 +688,7 @@ private:
         trim_back();
         if (has_room()) return;
         if (capacity_ != 0 && live_ <= capacity_ - (capacity_ + 2) / 3) {
-            rebuild(capacity_, 0, track);
+            rebuild(capacity_, 0, index_.bits(), track);
             return;
         }
         if (live_ >= max_size()) throw_length_error("cairn: size above max_size()");
@@ -698,7 +703,7 @@ private:
         if (wanted > capacity_ && wanted <= limit && filled_ < limit && (dense() || as_bytes)) {
             grow_entries(wanted);
         } else {
-            rebuild(wanted, 0, track);
+            rebuild(wanted, 0, index_.bits(), track);
         }
     }
 
@@ -731,12 +736,14 @@ private:
     }
 
     /// The live entries side by side from position `gap` on, in blocks that hold `wanted` of them, under a
-    /// new index. Everything is made before anything is given up.
-    constexpr void rebuild(size_type wanted, size_type gap, word* track = nullptr) {
+    /// new index of 2^least_bits slots or more. Everything is made before anything is given up. If
+    /// `track` is given, it follows the entry it names. Expects wanted <= max_size().
+    constexpr void rebuild(size_type wanted, size_type gap, unsigned least_bits,
+                           word* track = nullptr) {
         if (wanted < min_capacity) wanted = min_capacity;
+        if (wanted > max_size()) wanted = max_size();
         unsigned bits = hash_index::bits_for(wanted);
-        if (bits > hash_index::max_bits) throw_length_error("cairn: capacity above max_size()");
-        if (wanted == capacity_ && bits < index_.bits()) bits = index_.bits();
+        if (bits < least_bits) bits = least_bits;
         words word_allocator(allocator_);
         hash_index fresh_index(word_allocator, bits);
         guard undo{[&] { fresh_index.release(word_allocator); }};
@@ -746,11 +753,7 @@ private:
             fresh_index.insert(key_word(Traits::key(*it)), to);
             if (it.position() == tracked) *track = to;
         }
-        guard untrack{[&] {
-            if (track != nullptr) *track = tracked;
-        }};
         move_entries(wanted, gap);
-        untrack.dismiss();
         undo.dismiss();
         index_.release(word_allocator);
         index_ = fresh_index;
