@@ -89,7 +89,12 @@ struct get_key {
         return entry.first;
     }
 };
-using get_value = decltype([](auto& entry) -> auto& { return entry.second; });
+struct get_value {
+    template <class Entry>
+    constexpr auto& operator()(Entry& entry) const noexcept {
+        return entry.second;
+    }
+};
 
 /// What `extract` returns: an entry out of its table, its key mutable. Owns no node, only the parts.
 template <class Parts>
