@@ -21,13 +21,17 @@
 
 namespace cairn::inline CAIRN_ABI::detail {
 
-/// An argument that is looked up as it is, because Hash and Equal are transparent and it is neither the
-/// key type nor an iterator.
+/// An argument that is looked up as it is, because Hash and Equal are transparent and take it, and it is
+/// neither the key type nor an iterator. Any other argument is converted to the key type first.
 template <class K, class Container>
-concept foreign_key = transparent<typename Container::hasher, typename Container::key_equal> &&
-                      !std::convertible_to<K&&, typename Container::const_iterator> &&
-                      !std::convertible_to<K&&, typename Container::iterator> &&
-                      !std::same_as<std::remove_cvref_t<K>, typename Container::key_type>;
+concept foreign_key =
+    transparent<typename Container::hasher, typename Container::key_equal> &&
+    !std::convertible_to<K&&, typename Container::const_iterator> &&
+    !std::convertible_to<K&&, typename Container::iterator> &&
+    !std::same_as<std::remove_cvref_t<K>, typename Container::key_type> &&
+    std::invocable<const typename Container::hasher&, const std::remove_reference_t<K>&> &&
+    std::invocable<const typename Container::key_equal&, const typename Container::key_type&,
+                   const std::remove_reference_t<K>&>;
 
 /// The entries' keys or values as a view in their order. `Get` picks the part.
 template <class Iterator, class Get>
