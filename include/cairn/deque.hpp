@@ -32,8 +32,9 @@
 #define CAIRN_DEQUE_HPP
 
 #include <cairn/detail/iterator.hpp>
-#include <cairn/detail/ring.hpp>
+#include <cairn/detail/ring_sequence.hpp>
 #include <cairn/detail/ring_window.hpp>
+#include <cairn/detail/storage.hpp>
 #include <cairn/fwd.hpp>
 
 #include <compare>
@@ -49,8 +50,8 @@ namespace cairn::inline CAIRN_ABI {
 
 /// A double-ended queue without bound, in one growing block. Empty, it allocates nothing.
 template <class T, class Allocator>
-class deque : private detail::ring<T, Allocator, detail::masked_window<T>> {
-    using engine = detail::ring<T, Allocator, detail::masked_window<T>>;
+class deque : private detail::ring_sequence<T, Allocator, detail::masked_window<T>> {
+    using engine = detail::ring_sequence<T, Allocator, detail::masked_window<T>>;
     using traits = std::allocator_traits<Allocator>;
 
 public:
@@ -334,7 +335,7 @@ public:
     /// Throws      std::length_error if that is more than max_size()
     /// Python      d *= k
     constexpr void repeat(difference_type k) {
-        engine::repeat_unbounded(k < 0 ? 0 : static_cast<size_type>(k));
+        engine::repeat(k < 0 ? 0 : static_cast<size_type>(k));
     }
 
     /// Brings the contents into one run, and returns it.
@@ -344,7 +345,7 @@ public:
 
     /// Validity    iterators and references stay, and belong to the other deque
     /// Expects     equal allocators, or allocators that propagate
-    constexpr void swap(deque& other) noexcept { engine::swap(other); }
+    constexpr void swap(deque& other) noexcept { engine::exchange_with(other); }
     friend constexpr void swap(deque& a, deque& b) noexcept { a.swap(b); }
 
     // -- comparison -----------------------------------------------------------------------------
@@ -393,8 +394,8 @@ private:
 /// invalidates all iterators, but no reference other than to the element that it drops.
 /// Comparison and hash ignore maxlen(); copies and moves keep it, and assignments take it over.
 template <class T, class Allocator>
-class bounded_deque : private detail::ring<T, Allocator, detail::exact_window<T>> {
-    using engine = detail::ring<T, Allocator, detail::exact_window<T>>;
+class bounded_deque : private detail::ring_sequence<T, Allocator, detail::exact_window<T>> {
+    using engine = detail::ring_sequence<T, Allocator, detail::exact_window<T>>;
     using traits = std::allocator_traits<Allocator>;
 
 public:
@@ -628,7 +629,7 @@ public:
     }
 
     /// Exchanges contents and maxlen().
-    constexpr void swap(bounded_deque& other) noexcept { engine::swap(other); }
+    constexpr void swap(bounded_deque& other) noexcept { engine::exchange_with(other); }
     friend constexpr void swap(bounded_deque& a, bounded_deque& b) noexcept { a.swap(b); }
 
     // -- comparison -----------------------------------------------------------------------------

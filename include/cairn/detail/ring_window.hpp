@@ -216,8 +216,8 @@ private:
 /// The window of `bounded_deque`: exactly `bound` slots, and pointers, which make the steady state
 /// of a queue cheapest. The block is null until the first element comes.
 ///
-/// Invariant: head_ is in [block_, limit_); tail_ too, or it is null: then all slots are in use, or
-/// there is no block.
+/// Invariant: head_ is in [block_, limit_); tail_ too, or it is null: then all slots are in use (and
+/// lap_ is 0), or there is no block.
 template <class T>
 class exact_window {
 public:
@@ -295,9 +295,16 @@ public:
         if (first >= bound_) lap_ = bound_;
         head_ = block_ + exact_slots::slot(first, bound_);
     }
-    constexpr void turned(std::size_t n) noexcept {
-        head_ = before(n);
-        lap_ = 0;
+    constexpr void turned(std::size_t n) noexcept { head_ = before(n); }
+    /// All slots are in use: the first element becomes the last, or the reverse.
+    constexpr void stepped_forward() noexcept {
+        if (++head_ == limit_) [[unlikely]]
+            head_ = block_;
+    }
+    constexpr void stepped_back() noexcept {
+        if (head_ == block_) [[unlikely]]
+            head_ = limit_;
+        --head_;
     }
 
     /// As masked_window; a block has `bound` slots, or is null.
@@ -322,7 +329,7 @@ public:
         if (block_ == nullptr) return head_ == nullptr && tail_ == nullptr && limit_ == nullptr;
         return block_ <= head_ && head_ < limit_ &&
                (tail_ == nullptr || (block_ <= tail_ && tail_ < limit_)) &&
-               (lap_ == 0 || lap_ == bound_) && size() <= bound_ &&
+               (lap_ == 0 || (lap_ == bound_ && tail_ != nullptr)) && size() <= bound_ &&
                distance(block_, head_) + lap_ + size() <= 2 * bound_;
     }
 
