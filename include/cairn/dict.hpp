@@ -364,7 +364,8 @@ public:
         });
     }
 
-    /// Takes an entry out; `insert` puts it back, here or elsewhere, with another key if you like.
+    /// Takes an entry out; `insert` puts it back, here or elsewhere, with another key if you like. A node
+    /// whose key is present stays full.
     constexpr node_type extract(const_iterator position) {
         CAIRN_EXPECTS(position != this->cend());
         return take_node(static_cast<word>(position.position()));
@@ -376,26 +377,16 @@ public:
         return extract_key(key);
     }
     constexpr insert_return_type insert(node_type&& node) {
-        if (node.empty()) return {this->end(), false, node_type()};
-        const auto [position, inserted] =
-            emplace_key(std::move(node.key()), std::move(node.mapped()));
-        if (inserted) return {position, true, node_type()};
-        return {position, false, std::move(node)};
+        const auto [position, inserted] = insert_node(node);
+        return {position, inserted, std::move(node)};
     }
+    constexpr iterator insert(const_iterator, node_type&& node) { return insert_node(node).first; }
 
     /// Moves in the entries of another dict whose keys are absent here; it keeps the others.
     /// Exceptions  basic: what was moved before stays moved, nothing is lost
     template <class Hash2, class Equal2>
     constexpr void merge(dict<Key, Value, Hash2, Equal2, Allocator>& other) {
-        if (static_cast<const void*>(this) == static_cast<const void*>(&other)) return;
-        for (auto it = other.begin(); it != other.end();) {
-            if (this->contains(it->first)) {
-                ++it;
-            } else {
-                const auto taken = it++;
-                insert(other.extract(taken));
-            }
-        }
+        this->merge_from(other);
     }
     template <class Hash2, class Equal2>
     constexpr void merge(dict<Key, Value, Hash2, Equal2, Allocator>&& other) {
@@ -465,6 +456,17 @@ private:
         return result;
     }
 
+    constexpr std::pair<iterator, bool> insert_node(node_type& node) {
+        if (node.empty()) return {this->end(), false};
+        const word hashed = table_.key_word(node.key());
+        const word found = table_.find(hashed, node.key());
+        if (found != none) return {table_.at(found), false};
+        table_.reserve_one();
+        const word made = table_.append(hashed, std::move(node.key()), std::move(node.mapped()));
+        node = node_type();
+        verify();
+        return {table_.at(made), true};
+    }
     constexpr node_type take_node(word position) {
         return this->take(position, [](auto&&... parts) {
             return node_type(std::in_place, std::forward<decltype(parts)>(parts)...);
@@ -615,22 +617,13 @@ public:
         return extract_key(key);
     }
     constexpr insert_return_type insert(node_type&& node) {
-        if (node.empty()) return {this->end(), false, node_type()};
-        const auto [position, inserted] = insert_key(std::move(node.value()));
-        if (inserted) return {position, true, node_type()};
-        return {position, false, std::move(node)};
+        const auto [position, inserted] = insert_node(node);
+        return {position, inserted, std::move(node)};
     }
+    constexpr iterator insert(const_iterator, node_type&& node) { return insert_node(node).first; }
     template <class Hash2, class Equal2>
     constexpr void merge(ordered_set<Key, Hash2, Equal2, Allocator>& other) {
-        if (static_cast<const void*>(this) == static_cast<const void*>(&other)) return;
-        for (auto it = other.begin(); it != other.end();) {
-            if (this->contains(*it)) {
-                ++it;
-            } else {
-                const auto taken = it++;
-                insert(other.extract(taken));
-            }
-        }
+        this->merge_from(other);
     }
     template <class Hash2, class Equal2>
     constexpr void merge(ordered_set<Key, Hash2, Equal2, Allocator>&& other) {
@@ -667,6 +660,17 @@ private:
         const word found = table_.find(hashed, key);
         if (found != none) return {table_.at(found), false};
         const word made = table_.append(hashed, std::forward<K>(key));
+        verify();
+        return {table_.at(made), true};
+    }
+    constexpr std::pair<iterator, bool> insert_node(node_type& node) {
+        if (node.empty()) return {this->end(), false};
+        const word hashed = table_.key_word(node.value());
+        const word found = table_.find(hashed, node.value());
+        if (found != none) return {table_.at(found), false};
+        table_.reserve_one();
+        const word made = table_.append(hashed, std::move(node.value()));
+        node = node_type();
         verify();
         return {table_.at(made), true};
     }

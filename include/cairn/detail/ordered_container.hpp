@@ -165,6 +165,9 @@ inline constexpr bool is_key_and_value<Key, First, Second> =
 /// What dict and ordered_set have in common: everything that only looks at keys and order.
 template <class Traits, class Hash, class Equal, class Allocator>
 class hash_container {
+    template <class, class, class, class>
+    friend class hash_container;
+
 protected:
     using table = ordered_table<Traits, Hash, Equal, Allocator>;
     using word = typename table::word;
@@ -454,6 +457,25 @@ protected:
         auto taken = table_.take(position, build);
         verify();
         return taken;
+    }
+
+    /// Moves in what another container has and this one lacks. An entry leaves when there is room for it.
+    template <class Hash2, class Equal2>
+    constexpr void merge_from(hash_container<Traits, Hash2, Equal2, Allocator>& other) {
+        if (static_cast<const void*>(this) == static_cast<const void*>(&other)) return;
+        for (auto it = other.table_.begin(); it != other.table_.end();) {
+            const auto from = static_cast<word>(it.position());
+            const key_type& key = Traits::key(*it);
+            ++it;
+            const word hashed = table_.key_word(key);
+            if (table_.find(hashed, key) != none) continue;
+            table_.reserve_one();
+            other.table_.take(from, [&](auto&&... parts) {
+                return table_.append(hashed, std::forward<decltype(parts)>(parts)...);
+            });
+        }
+        verify();
+        other.verify();
     }
 
     template <class K>

@@ -421,6 +421,11 @@ public:
 
     // -- modifiers ---------------------------------------------------------------------------------
 
+    /// Room for one more entry: the next `append` builds it in its place, and only that can fail.
+    constexpr void reserve_one() {
+        if (!has_room()) make_room(nullptr);
+    }
+
     /// Appends an entry built from args, whose key must hash to `hashed` and be absent.
     template <class... Args>
     constexpr word append(word hashed, Args&&... args) {
