@@ -269,7 +269,17 @@ public:
         requires(!std::same_as<std::remove_cvref_t<Pair>, value_type>) &&
                 std::constructible_from<value_type, Pair&&>
     constexpr std::pair<iterator, bool> insert(Pair&& value) {
-        return emplace(std::forward<Pair>(value));
+        if constexpr (std::constructible_from<std::pair<Key, Value>, Pair&&>) {
+            return emplace(std::forward<Pair>(value));
+        } else { // converts to value_type, and to nothing else
+            return insert(value_type(std::forward<Pair>(value)));
+        }
+    }
+    template <class Pair>
+        requires(!std::same_as<std::remove_cvref_t<Pair>, value_type>) &&
+                std::constructible_from<value_type, Pair&&>
+    constexpr iterator insert(const_iterator, Pair&& value) {
+        return insert(std::forward<Pair>(value)).first;
     }
     constexpr iterator insert(const_iterator, const value_type& value) {
         return insert(value).first;
@@ -299,9 +309,10 @@ public:
     constexpr std::pair<iterator, bool> emplace(Args&&... args) {
         if constexpr (detail::is_key_and_value<Key, Args...>) {
             return emplace_key(std::forward<Args>(args)...);
+        } else {
+            std::pair<Key, Value> made(std::forward<Args>(args)...);
+            return emplace_key(std::move(made.first), std::move(made.second));
         }
-        std::pair<Key, Value> made(std::forward<Args>(args)...);
-        return emplace_key(std::move(made.first), std::move(made.second));
     }
     template <class... Args>
     constexpr iterator emplace_hint(const_iterator, Args&&... args) {
@@ -316,10 +327,12 @@ public:
     constexpr void update(Range&& range) {
         this->expect(range);
         for (auto&& each : range) {
-            if constexpr (std::is_lvalue_reference_v<decltype(each)>) {
-                assign_key(each.first, each.second);
+            if constexpr (requires { insert_or_assign(each.first, each.second); }) {
+                insert_or_assign(std::forward<decltype(each)>(each).first,
+                                 std::forward<decltype(each)>(each).second);
             } else {
-                assign_key(std::move(each.first), std::move(each.second));
+                value_type made(std::forward<decltype(each)>(each));
+                insert_or_assign(made.first, std::move(made.second));
             }
         }
     }
