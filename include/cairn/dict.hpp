@@ -380,7 +380,7 @@ public:
     /// Takes an entry out; `insert` puts it back, here or elsewhere, with another key if you like. A node
     /// whose key is present stays full.
     constexpr node_type extract(const_iterator position) {
-        CAIRN_EXPECTS(position != this->cend());
+        CAIRN_EXPECTS(table_.names_entry(position));
         return take_node(static_cast<word>(position.position()));
     }
     constexpr node_type extract(const Key& key) { return extract_key(key); }
@@ -427,9 +427,12 @@ public:
         return true;
     }
 
+    /// Erases every entry for which the predicate holds; returns how many.
+    /// Complexity  linear
+    /// Exceptions  of the predicate and Hash; what was erased before stays erased
     template <class Predicate>
     friend constexpr size_type erase_if(dict& container, Predicate predicate) {
-        return erase_if_in(container, predicate);
+        return container.erase_where(predicate);
     }
 
 private:
@@ -618,7 +621,7 @@ public:
         });
     }
     constexpr node_type extract(const_iterator position) {
-        CAIRN_EXPECTS(position != this->cend());
+        CAIRN_EXPECTS(table_.names_entry(position));
         return take_node(static_cast<word>(position.position()));
     }
     constexpr node_type extract(const Key& key) {
@@ -663,7 +666,7 @@ public:
 
     template <class Predicate>
     friend constexpr size_type erase_if(ordered_set& container, Predicate predicate) {
-        return erase_if_in(container, predicate);
+        return container.erase_where(predicate);
     }
 
 private:

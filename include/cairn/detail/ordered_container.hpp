@@ -355,10 +355,10 @@ public:
     /// Erases one entry and returns the next. The others stay where they are.
     /// Expects     an iterator to an entry of this container
     /// Complexity  O(1); one hash
-    /// Exceptions  of Hash and Equal; then nothing was erased
+    /// Exceptions  of Hash; then nothing was erased
     /// Validity    of this entry's iterators, pointers and references only
     constexpr iterator erase(const_iterator position) {
-        CAIRN_EXPECTS(position != cend());
+        CAIRN_EXPECTS(table_.names_entry(position));
         const auto at = static_cast<word>(position.position());
         ++position;
         table_.erase(at);
@@ -370,6 +370,7 @@ public:
     {
         return erase(const_iterator(position));
     }
+    /// Exceptions  of Hash; what was erased before stays erased
     constexpr iterator erase(const_iterator first, const_iterator last) {
         while (first != last)
             first = erase(first);
@@ -405,24 +406,7 @@ public:
         verify();
     }
 
-    /// Erases every entry for which the predicate holds.
-    /// Complexity  linear
-    /// Exceptions  of the predicate; what was erased before stays erased
-    template <class Predicate>
-    friend constexpr size_type erase_if_in(hash_container& container, Predicate& predicate) {
-        const size_type before = container.size();
-        for (auto it = container.begin(); it != container.end();) {
-            if (predicate(*it)) {
-                it = container.erase(it);
-            } else {
-                ++it;
-            }
-        }
-        return before - container.size();
-    }
-
 protected:
-    constexpr explicit hash_container(table&& made) noexcept : table_(std::move(made)) {}
     constexpr hash_container(const Hash& hash, const Equal& equal, const Allocator& allocator)
         : table_(hash, equal, allocator) {}
     hash_container(const hash_container&) = default;
@@ -476,6 +460,20 @@ protected:
         }
         verify();
         other.verify();
+    }
+
+    /// Erases every entry for which the predicate holds.
+    template <class Predicate>
+    constexpr size_type erase_where(Predicate& predicate) {
+        const size_type before = size();
+        for (iterator it = begin(); it != end();) {
+            if (predicate(*it)) {
+                it = erase(it);
+            } else {
+                ++it;
+            }
+        }
+        return before - size();
     }
 
     template <class K>

@@ -187,6 +187,7 @@ public:
         return a.at_ == b.at_;
     }
 
+    [[nodiscard]] constexpr const Entry* block() const noexcept { return base_; }
     /// Where the entry lies, counted from the beginning of the block.
     [[nodiscard]] constexpr std::size_t position() const noexcept {
         return static_cast<std::size_t>(at_ - base_);
@@ -321,6 +322,12 @@ public:
     }
     [[nodiscard]] constexpr const_iterator at_or_end(word position) const noexcept {
         return at(position == none ? used_ : position);
+    }
+
+    /// True if the iterator points to an entry of this table.
+    [[nodiscard]] constexpr bool names_entry(const_iterator it) const noexcept {
+        return it.block() == entries_ && it.position() >= first_ && it.position() < used_ &&
+               !hash_index::is_dead(index_.marks(), it.position());
     }
 
     [[nodiscard]] constexpr entry& operator[](word position) noexcept { return entries_[position]; }
