@@ -343,8 +343,8 @@ public:
     /// Validity    everything dies, unless they already are one run
     using engine::make_contiguous;
 
-    /// Validity    iterators and references stay, and belong to the other deque
     /// Expects     equal allocators, or allocators that propagate
+    /// Validity    iterators and references stay, and belong to the other deque
     constexpr void swap(deque& other) noexcept { engine::exchange_with(other); }
     friend constexpr void swap(deque& a, deque& b) noexcept { a.swap(b); }
 

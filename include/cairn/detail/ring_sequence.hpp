@@ -172,7 +172,7 @@ public:
     template <class U = T>
     [[nodiscard]] constexpr std::optional<size_type>
     index_of(const U& value, difference_type start = 0,
-             difference_type stop = std::numeric_limits<difference_type>::max()) const {
+             difference_type stop = (std::numeric_limits<difference_type>::max)()) const {
         const size_type first = clamped(start);
         const size_type last = clamped(stop);
         if (first >= last) return std::nullopt;
