@@ -723,9 +723,9 @@ private:
         const size_type limit = index_.owns() ? hash_index::limit(index_.bits()) : 0;
         if (capacity_ < limit && wanted > limit) wanted = limit; // use the index up before it grows
         if (wanted > max_size()) wanted = max_size();
-        const bool as_bytes =
-            relocates_bitwise<Allocator, entry> && !std::is_constant_evaluated();
-        if (wanted > capacity_ && wanted <= limit && filled_ < limit && (dense() || as_bytes)) {
+        if (wanted > capacity_ && wanted <= limit && filled_ < limit &&
+            (dense() ||
+             (relocates_bitwise<Allocator, entry> && !std::is_constant_evaluated()))) {
             grow_entries(wanted);
         } else {
             rebuild(wanted, 0, index_.bits(), track);
