@@ -69,8 +69,9 @@ public:
 
     // -- construction, assignment, destruction -------------------------------------------------------
 
-    constexpr dict() : dict(Allocator()) {}
-    constexpr explicit dict(const Allocator& allocator) : base(Hash(), Equal(), allocator) {}
+    constexpr dict() noexcept(base::nothrow_default) : dict(Allocator()) {}
+    constexpr explicit dict(const Allocator& allocator) noexcept(base::nothrow_functors)
+        : base(Hash(), Equal(), allocator) {}
 
     /// Room for n entries from the start. Throws std::length_error if n > max_size().
     constexpr explicit dict(size_type n, const Hash& hash = Hash(), const Equal& equal = Equal(),
@@ -92,6 +93,12 @@ public:
     template <detail::input_iterator It, std::sentinel_for<It> Last>
     constexpr dict(It first, Last last, const Allocator& allocator)
         : dict(std::move(first), std::move(last), 0, Hash(), Equal(), allocator) {}
+    template <detail::input_iterator It, std::sentinel_for<It> Last>
+    constexpr dict(It first, Last last, size_type n, const Allocator& allocator)
+        : dict(std::move(first), std::move(last), n, Hash(), Equal(), allocator) {}
+    template <detail::input_iterator It, std::sentinel_for<It> Last>
+    constexpr dict(It first, Last last, size_type n, const Hash& hash, const Allocator& allocator)
+        : dict(std::move(first), std::move(last), n, hash, Equal(), allocator) {}
 
     template <detail::range_of<value_type> Range>
     constexpr dict(from_range_t, Range&& range, size_type n = 0, const Hash& hash = Hash(),
@@ -102,6 +109,13 @@ public:
     template <detail::range_of<value_type> Range>
     constexpr dict(from_range_t, Range&& range, const Allocator& allocator)
         : dict(from_range, std::forward<Range>(range), 0, Hash(), Equal(), allocator) {}
+    template <detail::range_of<value_type> Range>
+    constexpr dict(from_range_t, Range&& range, size_type n, const Allocator& allocator)
+        : dict(from_range, std::forward<Range>(range), n, Hash(), Equal(), allocator) {}
+    template <detail::range_of<value_type> Range>
+    constexpr dict(from_range_t, Range&& range, size_type n, const Hash& hash,
+                   const Allocator& allocator)
+        : dict(from_range, std::forward<Range>(range), n, hash, Equal(), allocator) {}
 
     constexpr dict(std::initializer_list<value_type> list, size_type n = 0,
                    const Hash& hash = Hash(), const Equal& equal = Equal(),
@@ -110,6 +124,11 @@ public:
                allocator) {}
     constexpr dict(std::initializer_list<value_type> list, const Allocator& allocator)
         : dict(list, 0, Hash(), Equal(), allocator) {}
+    constexpr dict(std::initializer_list<value_type> list, size_type n, const Allocator& allocator)
+        : dict(list, n, Hash(), Equal(), allocator) {}
+    constexpr dict(std::initializer_list<value_type> list, size_type n, const Hash& hash,
+                   const Allocator& allocator)
+        : dict(list, n, hash, Equal(), allocator) {}
 
     dict(const dict&) = default;
     dict(dict&&) = default;
@@ -524,8 +543,10 @@ public:
 
     // -- construction, assignment, destruction -------------------------------------------------------
 
-    constexpr ordered_set() : ordered_set(Allocator()) {}
-    constexpr explicit ordered_set(const Allocator& allocator) : base(Hash(), Equal(), allocator) {}
+    constexpr ordered_set() noexcept(base::nothrow_default) : ordered_set(Allocator()) {}
+    constexpr explicit ordered_set(const Allocator& allocator) noexcept(base::nothrow_functors)
+        : base(Hash(), Equal(), allocator) {}
+
     constexpr explicit ordered_set(size_type n, const Hash& hash = Hash(),
                                    const Equal& equal = Equal(),
                                    const Allocator& allocator = Allocator())
@@ -543,6 +564,17 @@ public:
         : ordered_set(n, hash, equal, allocator) {
         insert(std::move(first), std::move(last));
     }
+    template <detail::input_iterator It, std::sentinel_for<It> Last>
+    constexpr ordered_set(It first, Last last, const Allocator& allocator)
+        : ordered_set(std::move(first), std::move(last), 0, Hash(), Equal(), allocator) {}
+    template <detail::input_iterator It, std::sentinel_for<It> Last>
+    constexpr ordered_set(It first, Last last, size_type n, const Allocator& allocator)
+        : ordered_set(std::move(first), std::move(last), n, Hash(), Equal(), allocator) {}
+    template <detail::input_iterator It, std::sentinel_for<It> Last>
+    constexpr ordered_set(It first, Last last, size_type n, const Hash& hash,
+                          const Allocator& allocator)
+        : ordered_set(std::move(first), std::move(last), n, hash, Equal(), allocator) {}
+
     template <detail::range_of<Key> Range>
     constexpr ordered_set(from_range_t, Range&& range, size_type n = 0, const Hash& hash = Hash(),
                           const Equal& equal = Equal(), const Allocator& allocator = Allocator())
@@ -552,6 +584,14 @@ public:
     template <detail::range_of<Key> Range>
     constexpr ordered_set(from_range_t, Range&& range, const Allocator& allocator)
         : ordered_set(from_range, std::forward<Range>(range), 0, Hash(), Equal(), allocator) {}
+    template <detail::range_of<Key> Range>
+    constexpr ordered_set(from_range_t, Range&& range, size_type n, const Allocator& allocator)
+        : ordered_set(from_range, std::forward<Range>(range), n, Hash(), Equal(), allocator) {}
+    template <detail::range_of<Key> Range>
+    constexpr ordered_set(from_range_t, Range&& range, size_type n, const Hash& hash,
+                          const Allocator& allocator)
+        : ordered_set(from_range, std::forward<Range>(range), n, hash, Equal(), allocator) {}
+
     constexpr ordered_set(std::initializer_list<Key> list, size_type n = 0,
                           const Hash& hash = Hash(), const Equal& equal = Equal(),
                           const Allocator& allocator = Allocator())
@@ -559,6 +599,11 @@ public:
                       allocator) {}
     constexpr ordered_set(std::initializer_list<Key> list, const Allocator& allocator)
         : ordered_set(list, 0, Hash(), Equal(), allocator) {}
+    constexpr ordered_set(std::initializer_list<Key> list, size_type n, const Allocator& allocator)
+        : ordered_set(list, n, Hash(), Equal(), allocator) {}
+    constexpr ordered_set(std::initializer_list<Key> list, size_type n, const Hash& hash,
+                          const Allocator& allocator)
+        : ordered_set(list, n, hash, Equal(), allocator) {}
 
     ordered_set(const ordered_set&) = default;
     ordered_set(ordered_set&&) = default;
@@ -604,7 +649,11 @@ public:
     }
     template <class... Args>
     constexpr std::pair<iterator, bool> emplace(Args&&... args) {
-        return insert_key(Key(std::forward<Args>(args)...));
+        if constexpr (detail::is_key<Key, Args...>) {
+            return insert_key(std::forward<Args>(args)...);
+        } else {
+            return insert_key(Key(std::forward<Args>(args)...));
+        }
     }
     template <class... Args>
     constexpr iterator emplace_hint(const_iterator, Args&&... args) {
@@ -616,17 +665,14 @@ public:
     /// Erases the last key, or the first if !last, and returns it, moved out. Expects !empty().
     constexpr Key popitem(bool last = true) {
         CAIRN_EXPECTS(!this->empty());
-        return this->take(last ? table_.last() : table_.first(), [](auto&& key) {
-            return Key(std::forward<decltype(key)>(key));
-        });
+        return this->take(last ? table_.last() : table_.first(),
+                          [](auto&& key) { return Key(std::forward<decltype(key)>(key)); });
     }
     constexpr node_type extract(const_iterator position) {
         CAIRN_EXPECTS(table_.names_entry(position));
         return take_node(static_cast<word>(position.position()));
     }
-    constexpr node_type extract(const Key& key) {
-        return extract_key(key);
-    }
+    constexpr node_type extract(const Key& key) { return extract_key(key); }
     template <class K>
         requires detail::foreign_key<K, ordered_set>
     constexpr node_type extract(K&& key) {
@@ -702,24 +748,127 @@ private:
     }
 };
 
-// -- deduction guides --------------------------------------------------------------------------------
+// -- deduction guides: from iterators, from ranges, from lists; each with what may follow -----------------
 
-template <detail::input_iterator It, std::sentinel_for<It> Last>
-dict(It, Last) -> dict<std::remove_const_t<typename std::iter_value_t<It>::first_type>,
-                       typename std::iter_value_t<It>::second_type>;
-template <std::ranges::input_range Range>
-dict(from_range_t, Range&&)
-    -> dict<std::remove_const_t<typename std::ranges::range_value_t<Range>::first_type>,
-            typename std::ranges::range_value_t<Range>::second_type>;
-template <class Key, class Value>
-dict(std::initializer_list<std::pair<Key, Value>>) -> dict<std::remove_const_t<Key>, Value>;
+template <detail::input_iterator It, std::sentinel_for<It> Last,
+          detail::functor_like Hash = hash<detail::key_part<std::iter_value_t<It>>>,
+          detail::functor_like Equal = std::equal_to<>,
+          detail::allocator_like Allocator =
+              std::allocator<std::pair<const detail::key_part<std::iter_value_t<It>>,
+                                       detail::mapped_part<std::iter_value_t<It>>>>>
+dict(It, Last, std::size_t = 0, Hash = Hash(), Equal = Equal(), Allocator = Allocator())
+    -> dict<detail::key_part<std::iter_value_t<It>>, detail::mapped_part<std::iter_value_t<It>>,
+            Hash, Equal, Allocator>;
+template <detail::input_iterator It, std::sentinel_for<It> Last, detail::allocator_like Allocator>
+dict(It, Last, Allocator)
+    -> dict<detail::key_part<std::iter_value_t<It>>, detail::mapped_part<std::iter_value_t<It>>,
+            hash<detail::key_part<std::iter_value_t<It>>>, std::equal_to<>, Allocator>;
+template <detail::input_iterator It, std::sentinel_for<It> Last, detail::allocator_like Allocator>
+dict(It, Last, std::size_t, Allocator)
+    -> dict<detail::key_part<std::iter_value_t<It>>, detail::mapped_part<std::iter_value_t<It>>,
+            hash<detail::key_part<std::iter_value_t<It>>>, std::equal_to<>, Allocator>;
+template <detail::input_iterator It, std::sentinel_for<It> Last, detail::functor_like Hash,
+          detail::allocator_like Allocator>
+dict(It, Last, std::size_t, Hash, Allocator)
+    -> dict<detail::key_part<std::iter_value_t<It>>, detail::mapped_part<std::iter_value_t<It>>,
+            Hash, std::equal_to<>, Allocator>;
 
-template <detail::input_iterator It, std::sentinel_for<It> Last>
-ordered_set(It, Last) -> ordered_set<std::iter_value_t<It>>;
-template <std::ranges::input_range Range>
-ordered_set(from_range_t, Range&&) -> ordered_set<std::ranges::range_value_t<Range>>;
-template <class Key>
-ordered_set(std::initializer_list<Key>) -> ordered_set<Key>;
+template <std::ranges::input_range Range,
+          detail::functor_like Hash = hash<detail::key_part<std::ranges::range_value_t<Range>>>,
+          detail::functor_like Equal = std::equal_to<>,
+          detail::allocator_like Allocator =
+              std::allocator<std::pair<const detail::key_part<std::ranges::range_value_t<Range>>,
+                                       detail::mapped_part<std::ranges::range_value_t<Range>>>>>
+dict(from_range_t, Range&&, std::size_t = 0, Hash = Hash(), Equal = Equal(),
+     Allocator = Allocator())
+    -> dict<detail::key_part<std::ranges::range_value_t<Range>>,
+            detail::mapped_part<std::ranges::range_value_t<Range>>, Hash, Equal, Allocator>;
+template <std::ranges::input_range Range, detail::allocator_like Allocator>
+dict(from_range_t, Range&&, Allocator)
+    -> dict<detail::key_part<std::ranges::range_value_t<Range>>,
+            detail::mapped_part<std::ranges::range_value_t<Range>>,
+            hash<detail::key_part<std::ranges::range_value_t<Range>>>, std::equal_to<>, Allocator>;
+template <std::ranges::input_range Range, detail::allocator_like Allocator>
+dict(from_range_t, Range&&, std::size_t, Allocator)
+    -> dict<detail::key_part<std::ranges::range_value_t<Range>>,
+            detail::mapped_part<std::ranges::range_value_t<Range>>,
+            hash<detail::key_part<std::ranges::range_value_t<Range>>>, std::equal_to<>, Allocator>;
+template <std::ranges::input_range Range, detail::functor_like Hash,
+          detail::allocator_like Allocator>
+dict(from_range_t, Range&&, std::size_t, Hash, Allocator)
+    -> dict<detail::key_part<std::ranges::range_value_t<Range>>,
+            detail::mapped_part<std::ranges::range_value_t<Range>>, Hash, std::equal_to<>,
+            Allocator>;
+
+template <class Key, class Value, detail::functor_like Hash = hash<std::remove_const_t<Key>>,
+          detail::functor_like Equal = std::equal_to<>,
+          detail::allocator_like Allocator =
+              std::allocator<std::pair<const std::remove_const_t<Key>, Value>>>
+dict(std::initializer_list<std::pair<Key, Value>>, std::size_t = 0, Hash = Hash(), Equal = Equal(),
+     Allocator = Allocator()) -> dict<std::remove_const_t<Key>, Value, Hash, Equal, Allocator>;
+template <class Key, class Value, detail::allocator_like Allocator>
+dict(std::initializer_list<std::pair<Key, Value>>, Allocator)
+    -> dict<std::remove_const_t<Key>, Value, hash<std::remove_const_t<Key>>, std::equal_to<>,
+            Allocator>;
+template <class Key, class Value, detail::allocator_like Allocator>
+dict(std::initializer_list<std::pair<Key, Value>>, std::size_t, Allocator)
+    -> dict<std::remove_const_t<Key>, Value, hash<std::remove_const_t<Key>>, std::equal_to<>,
+            Allocator>;
+template <class Key, class Value, detail::functor_like Hash, detail::allocator_like Allocator>
+dict(std::initializer_list<std::pair<Key, Value>>, std::size_t, Hash, Allocator)
+    -> dict<std::remove_const_t<Key>, Value, Hash, std::equal_to<>, Allocator>;
+
+template <detail::input_iterator It, std::sentinel_for<It> Last,
+          detail::functor_like Hash = hash<std::iter_value_t<It>>,
+          detail::functor_like Equal = std::equal_to<>,
+          detail::allocator_like Allocator = std::allocator<std::iter_value_t<It>>>
+ordered_set(It, Last, std::size_t = 0, Hash = Hash(), Equal = Equal(), Allocator = Allocator())
+    -> ordered_set<std::iter_value_t<It>, Hash, Equal, Allocator>;
+template <detail::input_iterator It, std::sentinel_for<It> Last, detail::allocator_like Allocator>
+ordered_set(It, Last, Allocator)
+    -> ordered_set<std::iter_value_t<It>, hash<std::iter_value_t<It>>, std::equal_to<>, Allocator>;
+template <detail::input_iterator It, std::sentinel_for<It> Last, detail::allocator_like Allocator>
+ordered_set(It, Last, std::size_t, Allocator)
+    -> ordered_set<std::iter_value_t<It>, hash<std::iter_value_t<It>>, std::equal_to<>, Allocator>;
+template <detail::input_iterator It, std::sentinel_for<It> Last, detail::functor_like Hash,
+          detail::allocator_like Allocator>
+ordered_set(It, Last, std::size_t, Hash, Allocator)
+    -> ordered_set<std::iter_value_t<It>, Hash, std::equal_to<>, Allocator>;
+
+template <std::ranges::input_range Range,
+          detail::functor_like Hash = hash<std::ranges::range_value_t<Range>>,
+          detail::functor_like Equal = std::equal_to<>,
+          detail::allocator_like Allocator = std::allocator<std::ranges::range_value_t<Range>>>
+ordered_set(from_range_t, Range&&, std::size_t = 0, Hash = Hash(), Equal = Equal(),
+            Allocator = Allocator())
+    -> ordered_set<std::ranges::range_value_t<Range>, Hash, Equal, Allocator>;
+template <std::ranges::input_range Range, detail::allocator_like Allocator>
+ordered_set(from_range_t, Range&&, Allocator)
+    -> ordered_set<std::ranges::range_value_t<Range>, hash<std::ranges::range_value_t<Range>>,
+                   std::equal_to<>, Allocator>;
+template <std::ranges::input_range Range, detail::allocator_like Allocator>
+ordered_set(from_range_t, Range&&, std::size_t, Allocator)
+    -> ordered_set<std::ranges::range_value_t<Range>, hash<std::ranges::range_value_t<Range>>,
+                   std::equal_to<>, Allocator>;
+template <std::ranges::input_range Range, detail::functor_like Hash,
+          detail::allocator_like Allocator>
+ordered_set(from_range_t, Range&&, std::size_t, Hash, Allocator)
+    -> ordered_set<std::ranges::range_value_t<Range>, Hash, std::equal_to<>, Allocator>;
+
+template <class Key, detail::functor_like Hash = hash<Key>,
+          detail::functor_like Equal = std::equal_to<>,
+          detail::allocator_like Allocator = std::allocator<Key>>
+ordered_set(std::initializer_list<Key>, std::size_t = 0, Hash = Hash(), Equal = Equal(),
+            Allocator = Allocator()) -> ordered_set<Key, Hash, Equal, Allocator>;
+template <class Key, detail::allocator_like Allocator>
+ordered_set(std::initializer_list<Key>, Allocator)
+    -> ordered_set<Key, hash<Key>, std::equal_to<>, Allocator>;
+template <class Key, detail::allocator_like Allocator>
+ordered_set(std::initializer_list<Key>, std::size_t, Allocator)
+    -> ordered_set<Key, hash<Key>, std::equal_to<>, Allocator>;
+template <class Key, detail::functor_like Hash, detail::allocator_like Allocator>
+ordered_set(std::initializer_list<Key>, std::size_t, Hash, Allocator)
+    -> ordered_set<Key, Hash, std::equal_to<>, Allocator>;
 
 } // namespace cairn::inline CAIRN_ABI
 

@@ -162,6 +162,20 @@ template <class Key, class First, class Second>
 inline constexpr bool is_key_and_value<Key, First, Second> =
     std::is_same_v<std::remove_cvref_t<First>, Key>;
 
+/// The argument of `emplace` that is a key.
+template <class Key, class... Args>
+inline constexpr bool is_key = false;
+template <class Key, class Only>
+inline constexpr bool is_key<Key, Only> = std::is_same_v<std::remove_cvref_t<Only>, Key>;
+
+// What deduction guides take for what; a key and its value as the members of a pair or of a tuple.
+template <class F>
+concept functor_like = !allocator_like<F> && !std::integral<F>;
+template <class Pair>
+using key_part = std::remove_const_t<std::tuple_element_t<0, Pair>>;
+template <class Pair>
+using mapped_part = std::tuple_element_t<1, Pair>;
+
 /// What dict and ordered_set have in common: everything that only looks at keys and order.
 template <class Traits, class Hash, class Equal, class Allocator>
 class hash_container {
@@ -172,6 +186,12 @@ protected:
     using table = ordered_table<Traits, Hash, Equal, Allocator>;
     using word = typename table::word;
     static constexpr word none = table::none;
+    static constexpr bool nothrow_functors = std::is_nothrow_default_constructible_v<Hash> &&
+                                             std::is_nothrow_copy_constructible_v<Hash> &&
+                                             std::is_nothrow_default_constructible_v<Equal> &&
+                                             std::is_nothrow_copy_constructible_v<Equal>;
+    static constexpr bool nothrow_default =
+        nothrow_functors && std::is_nothrow_default_constructible_v<Allocator>;
     static constexpr bool keys_only =
         std::is_same_v<typename Traits::key_type, typename Traits::value_type>;
 
