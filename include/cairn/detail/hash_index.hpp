@@ -4,7 +4,7 @@
 // Shape       2^bits slots of 32 bits, open addressing, linear probing; in one block with the marks
 //
 //                 slot   | fingerprint: 32 - bits | position: bits |     0 is an empty slot
-//                 block  | slot 0 ... slot 2^bits - 1 | dead count | one mark per position |
+//                 block  | 2^bits slots | the first 8 again | dead count | one mark per position |
 //
 //             The elements lie elsewhere, densely, in the order of their arrival; a slot says where.
 //             A fingerprint is what the hash has left after choosing the home slot. Its lowest bit is
@@ -29,6 +29,60 @@
 #include <type_traits>
 
 namespace cairn::inline CAIRN_ABI::detail {
+
+/// Neighbouring slots, compared at once: with a single one, whether the home slot is the right one
+/// is a coin toss to the branch predictor. Eight slots where the target has registers for them; with
+/// SSE2 one register of four beats two.
+class slot_window {
+public:
+#if defined(__SSE2__)
+#if defined(__AVX2__)
+    static constexpr unsigned width = 8; // slots
+#else
+    static constexpr unsigned width = 4;
+#endif
+    [[gnu::always_inline]] explicit slot_window(const std::uint32_t* slots) noexcept {
+        std::memcpy(&slots_, slots, sizeof slots_);
+    }
+
+    /// One bit for every slot with this fingerprint.
+    [[nodiscard, gnu::always_inline]] unsigned matching(std::uint32_t fingerprint,
+                                                        std::uint32_t mask) const noexcept {
+        return bits(((slots_ ^ fingerprint) & ~mask) == 0);
+    }
+    /// One bit for every empty slot.
+    [[nodiscard, gnu::always_inline]] unsigned empty() const noexcept { return bits(slots_ == 0); }
+
+private:
+    using lanes [[gnu::vector_size(width * 4)]] = std::uint32_t;
+    using floats [[gnu::vector_size(width * 4)]] = float;
+
+    template <class Comparison>
+    [[nodiscard, gnu::always_inline]] static unsigned
+    bits(const Comparison& all_or_nothing) noexcept {
+#if defined(__AVX2__)
+        return static_cast<unsigned>(
+            __builtin_ia32_movmskps256(std::bit_cast<floats>(all_or_nothing)));
+#else
+        return static_cast<unsigned>(
+            __builtin_ia32_movmskps(std::bit_cast<floats>(all_or_nothing)));
+#endif
+    }
+
+    lanes slots_;
+#else
+    static constexpr unsigned width = 1;
+
+    explicit slot_window(const std::uint32_t* slots) noexcept : slot_(*slots) {}
+    [[nodiscard]] unsigned matching(std::uint32_t fingerprint, std::uint32_t mask) const noexcept {
+        return ((slot_ ^ fingerprint) & ~mask) == 0;
+    }
+    [[nodiscard]] unsigned empty() const noexcept { return slot_ == 0; }
+
+private:
+    std::uint32_t slot_;
+#endif
+};
 
 class hash_index {
 public:
@@ -59,7 +113,7 @@ public:
 
     /// The size of the block of an index, in words.
     [[nodiscard]] static constexpr std::size_t block_words(unsigned bits) noexcept {
-        return (std::size_t{1} << bits) + 1 + limit(bits) / 32 + 1;
+        return (std::size_t{1} << bits) + mirrored + 1 + limit(bits) / 32 + 1;
     }
 
     // -- life --------------------------------------------------------------------------------------
@@ -137,17 +191,24 @@ public:
     /// `none`. Only positions with the right fingerprint are asked about.
     template <class Predicate>
     [[nodiscard, gnu::always_inline]] constexpr word find(word key, Predicate is_it) const {
-        const word slot_mask = mask();
         const word fingerprint = key << bits_;
-        for (word i = home(key);; i = (i + 1) & slot_mask) {
-            const word slot = slots_[i];
-            if (((slot ^ fingerprint) & ~slot_mask) == 0) {
-                if (is_it(slot & slot_mask)) [[likely]]
-                    return slot & slot_mask;
-            } else if (slot == 0) {
-                return none;
+        if (std::is_constant_evaluated()) {
+            for (word i = home(key); slots_[i] != 0; i = (i + 1) & mask()) {
+                if (((slots_[i] ^ fingerprint) & ~mask()) == 0 && is_it(slots_[i] & mask()))
+                    return slots_[i] & mask();
             }
+            return none;
         }
+        return find_by_window(key, is_it);
+    }
+
+    /// A guess at the position of `key`: what `find` would ask about first, without asking. `none` if
+    /// that takes more than a look at the first few slots.
+    [[nodiscard, gnu::always_inline]] word guess(word key) const noexcept {
+        const word i = home(key);
+        const unsigned match = slot_window(slots_ + i).matching(key << bits_, mask());
+        const word slot = slots_[i + lowest(match | 1U << (slot_window::width - 1))];
+        return match == 0 ? none : slot & mask();
     }
 
     /// Names a position that no slot names yet. Expects room: fewer than `limit` positions named.
@@ -156,7 +217,7 @@ public:
         word i = home(key);
         while (slots_[i] != 0 && slots_[i] != tombstone)
             i = (i + 1) & slot_mask;
-        slots_[i] = key << bits_ | position;
+        set(i, key << bits_ | position);
     }
 
     /// Unnames a position. Returns true if its slot is empty again, false if it became a tombstone.
@@ -165,11 +226,11 @@ public:
         const word slot_mask = mask();
         word i = locate(key, position);
         if (slots_[(i + 1) & slot_mask] != 0) {
-            slots_[i] = tombstone;
+            set(i, tombstone);
             return false;
         }
         do { // a probe sequence that ended behind this slot may as well end at the run of tombstones
-            slots_[i] = 0;
+            set(i, 0);
             i = (i - 1) & slot_mask;
         } while (slots_[i] == tombstone);
         return true;
@@ -177,15 +238,17 @@ public:
 
     /// Says that the element at `from` is at `to` now. Expects that the slot exists.
     constexpr void renumber(word key, word from, word to) noexcept {
-        slots_[locate(key, from)] = key << bits_ | to;
+        set(locate(key, from), key << bits_ | to);
     }
 
     // -- marks: which positions hold no element any more ---------------------------------------------
 
     /// The dead count, followed by one bit per position. Stays where it is as long as the block does.
-    [[nodiscard]] constexpr word* marks() noexcept { return slots_ + (std::size_t{1} << bits_); }
+    [[nodiscard]] constexpr word* marks() noexcept {
+        return slots_ + (std::size_t{1} << bits_) + mirrored;
+    }
     [[nodiscard]] constexpr const word* marks() const noexcept {
-        return slots_ + (std::size_t{1} << bits_);
+        return slots_ + (std::size_t{1} << bits_) + mirrored;
     }
 
     [[nodiscard]] static constexpr bool is_dead(const word* marks, std::size_t position) noexcept {
@@ -203,7 +266,35 @@ public:
 
 private:
     static constexpr word tombstone = word{1} << 31; // position 0, and a fingerprint no key has
-    static constexpr word vacant[4] = {};            // two empty slots, no dead, no marks
+    static constexpr std::size_t mirrored =
+        8; // slots, so that a window may reach past the last one
+    static constexpr word vacant[2 + mirrored + 2] = {}; // two empty slots, no dead, no marks
+
+    template <class Predicate>
+    [[nodiscard, gnu::always_inline]] word find_by_window(word key, Predicate& is_it) const {
+        const word fingerprint = key << bits_;
+        for (word i = home(key);; i = (i + slot_window::width) & mask()) {
+            const slot_window window(slots_ + i);
+            for (unsigned match = window.matching(fingerprint, mask()); match != 0;
+                 match &= match - 1) {
+                const word position = slots_[i + lowest(match)] & mask();
+                if (is_it(position)) [[likely]]
+                    return position;
+            }
+            if (window.empty() != 0) [[likely]]
+                return none;
+        }
+    }
+
+    /// The place of the lowest bit. Expects bits != 0.
+    [[nodiscard, gnu::always_inline]] static word lowest(unsigned bits) noexcept {
+        return static_cast<word>(__builtin_ctz(bits));
+    }
+
+    [[gnu::always_inline]] constexpr void set(std::size_t i, word slot) noexcept {
+        slots_[i] = slot;
+        if (i < mirrored) slots_[(std::size_t{1} << bits_) + i] = slot;
+    }
 
     [[nodiscard]] constexpr word locate(word key, word position) const noexcept {
         const word wanted = key << bits_ | position;

@@ -631,12 +631,9 @@ private:
             }
             __builtin_prefetch(index.slots() + index.home(hashed[j]));
         }
-        const word mask = index.mask();
         for (size_type j = 0; j != block; ++j) {
-            const word slot = index.slots()[index.home(hashed[j])];
-            const bool likely = ((slot ^ (hashed[j] << index.bits())) & ~mask) == 0;
-            candidate[j] = likely ? slot & mask : none;
-            __builtin_prefetch(entries_ + (slot & mask), 1);
+            candidate[j] = index.guess(hashed[j]);
+            __builtin_prefetch(entries_ + (candidate[j] == none ? 0 : candidate[j]), 1);
         }
         const auto third_pass = [&](size_type j, const auto& key) {
             if (candidate[j] != none && index.slots() == index_.slots() &&
