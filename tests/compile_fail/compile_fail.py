@@ -4,9 +4,10 @@
 
     compile_fail.py SOURCE -- COMPILER [FLAG...]
 
-A case of SOURCE is a block that begins with `#if defined(CASE_NAME) // fails: REGEX`. With no macro
-defined the file must compile, so that a failure is the case's own; with CASE_NAME defined it must
-not, and the messages must match REGEX. Exit status: 0 all as wanted, 1 some not, 2 bad usage.
+A case of SOURCE is a block that begins with `#if defined(CASE_NAME)` and, on the next line,
+`// fails: REGEX`. With no macro defined the file must compile, so that a failure is the case's own;
+with CASE_NAME defined it must not, and the messages must match REGEX. Exit status: 0 all as wanted,
+1 some not, 2 bad usage.
 """
 
 import pathlib
@@ -14,7 +15,7 @@ import re
 import subprocess
 import sys
 
-CASE = re.compile(r"^#if defined\((CASE_\w+)\) // fails: (.+)$", re.MULTILINE)
+CASE = re.compile(r"^#if defined\((CASE_\w+)\)\n// fails: (.+)$", re.MULTILINE)
 
 
 def compile_unit(command: list[str], source: pathlib.Path, *flags: str) -> tuple[bool, str]:
