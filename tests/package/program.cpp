@@ -40,7 +40,8 @@ int main() {
     expect(ages.size() == 2 && ages.begin()->first == "Grace", "a dict in insertion order");
 
     cairn::counter<std::string> words;
-    for (const char* word : {"to", "be", "or", "not", "to", "be"}) words.add(word);
+    for (const char* word : {"to", "be", "or", "not", "to", "be"})
+        words.add(word);
     expect(words.total() == 6 && words.most_common(1).front().first == "to", "a counter");
 
     return failures == 0 ? 0 : 1;
