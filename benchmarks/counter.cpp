@@ -25,9 +25,7 @@
 #include "support/main.hpp"
 #include "support/maps.hpp"
 
-#if __has_include(<cairn/counter.hpp>)
 #include <cairn/counter.hpp>
-#endif
 
 #include <algorithm>
 #include <concepts>
@@ -50,13 +48,11 @@ using count_type = std::int64_t;
 
 // -- contestants -----------------------------------------------------------------------------------
 
-#if __has_include(<cairn/counter.hpp>)
 template <class Key>
 struct cairn_counter {
     static constexpr std::string_view name = "cairn";
     using table = cairn::counter<Key>;
 };
-#endif
 
 /// No table at all: sort a copy of the stream, then count its runs.
 template <class Key>
@@ -68,9 +64,7 @@ struct sorted_runs {
 /// Calls `f.template operator()<M>()` for cairn and every hash map.
 template <class Key, class F>
 void for_each_counter(F f) {
-#if __has_include(<cairn/counter.hpp>)
     f.template operator()<cairn_counter<Key>>();
-#endif
     for_each_peer_map<Key, count_type>(f);
 }
 
@@ -155,7 +149,7 @@ constexpr auto by_count = [](const auto& a, const auto& b) { return a.second > b
 template <class Table>
 auto most_common_of(const Table& table, std::size_t n) {
     if constexpr (counts_itself<Table>) {
-        return table.most_common(n);
+        return table.most_common(static_cast<std::ptrdiff_t>(n));
     } else {
         std::vector<ranked<typename Table::key_type>> top(std::min(n, std::size_t{table.size()}));
         std::partial_sort_copy(table.begin(), table.end(), top.begin(), top.end(), by_count);

@@ -146,7 +146,6 @@ template <class Order, class Key>
 
 // -- maps in an order that look-ups change ---------------------------------------------------------
 
-#if __has_include(<cairn/dict.hpp>)
 template <class Key>
 class ordered_by_dict {
 public:
@@ -160,7 +159,6 @@ public:
 private:
     cairn::dict<Key, std::uint64_t> entries_;
 };
-#endif
 
 template <class Key, template <class, class> class Map>
 class ordered_by_list {
@@ -324,16 +322,12 @@ void register_order(std::string_view container, std::size_t n) {
 template <class Key>
 void register_key(std::initializer_list<std::size_t> sizes) {
     for (const std::size_t n : sizes) {
-#if __has_include(<cairn/dict.hpp>)
         register_map<Key, cairn_dict<Key, std::uint64_t>>(n);
-#endif
         for_each_peer_map<Key, std::uint64_t>([n]<class M>() { register_map<Key, M>(n); });
         if (n > 1'000'000) {
             continue;
         }
-#if __has_include(<cairn/dict.hpp>)
         register_order<Key, ordered_by_dict<Key>>("cairn", n);
-#endif
         register_order<Key, ordered_by_list<Key, std_unordered_map>>("std_unordered_map", n);
 #if CAIRN_PEER_ABSL_FLAT
         register_order<Key, ordered_by_list<Key, absl_flat>>("absl_flat", n);

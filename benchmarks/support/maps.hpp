@@ -19,9 +19,7 @@
 #include <unordered_map>
 #include <utility>
 
-#if __has_include(<cairn/dict.hpp>)
 #include <cairn/dict.hpp>
-#endif
 #if CAIRN_PEER_ABSL_FLAT
 #include <absl/container/flat_hash_map.h>
 #endif
@@ -48,13 +46,11 @@ using hash_of =
 
 // -- contestants -----------------------------------------------------------------------------------
 
-#if __has_include(<cairn/dict.hpp>)
 template <class Key, class Value>
 struct cairn_dict {
     static constexpr std::string_view name = "cairn";
     using table = cairn::dict<Key, Value>;
 };
-#endif
 
 template <class Key, class Value>
 struct std_unordered_map {

@@ -20,9 +20,7 @@
 #include <string_view>
 #include <vector>
 
-#if __has_include(<cairn/deque.hpp>)
 #include <cairn/deque.hpp>
-#endif
 #if CAIRN_PEER_BOOST_DEQUE
 #include <boost/container/deque.hpp>
 #endif
@@ -53,7 +51,6 @@ struct bounded_sequence {
     static container make(std::size_t capacity) { return container(capacity); }
 };
 
-#if __has_include(<cairn/deque.hpp>)
 template <class T>
 struct cairn_deque : growing_sequence<cairn::deque<T>> {
     static constexpr std::string_view name = "cairn";
@@ -62,7 +59,6 @@ template <class T>
 struct cairn_bounded_deque : bounded_sequence<cairn::bounded_deque<T>> {
     static constexpr std::string_view name = "cairn";
 };
-#endif
 
 template <class T>
 struct std_deque : growing_sequence<std::deque<T>> {
@@ -98,9 +94,7 @@ struct boost_circular : bounded_sequence<boost::circular_buffer<T>> {
 /// Calls `f.template operator()<S>()` for each contestant among general sequences.
 template <class T, class F>
 void for_each_sequence(F f) {
-#if __has_include(<cairn/deque.hpp>)
     f.template operator()<cairn_deque<T>>();
-#endif
     f.template operator()<std_deque<T>>();
     f.template operator()<std_vector<T>>();
 #if CAIRN_PEER_BOOST_DEQUE
@@ -117,9 +111,7 @@ void for_each_sequence(F f) {
 /// The same for sequences that never hold more than they held at the start.
 template <class T, class F>
 void for_each_bounded_sequence(F f) {
-#if __has_include(<cairn/deque.hpp>)
     f.template operator()<cairn_bounded_deque<T>>();
-#endif
     f.template operator()<std_deque<T>>();
 #if CAIRN_PEER_BOOST_DEQUE
     f.template operator()<boost_deque<T>>();
