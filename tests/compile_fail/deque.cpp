@@ -7,12 +7,12 @@
 #include <string>
 
 #if defined(CASE_const_element)
-// fails: must be a non-const object type|does not support const types
+// fails: must be an object type|does not support const types
 cairn::deque<const int> values;
 #endif
 
 #if defined(CASE_reference_element)
-// fails: must be a non-const object type
+// fails: must be an object type
 cairn::deque<int&> values;
 #endif
 
@@ -22,7 +22,7 @@ cairn::deque<int, std::allocator<long>> values;
 #endif
 
 #if defined(CASE_bounded_const_element)
-// fails: must be a non-const object type|does not support const types
+// fails: must be an object type|does not support const types
 cairn::bounded_deque<const int> values(3);
 #endif
 
