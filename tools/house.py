@@ -26,7 +26,7 @@ FLOORS = {
     "detail/iterator": 3, "detail/storage": 3, "detail/hash": 3, "detail/kernels": 3,
     "detail/ring_window": 3,
     "detail/hash_index": 4, "detail/ring": 4, "detail/word_keys": 4,
-    "detail/ordered_table": 5, "detail/ring_sequence": 5,
+    "detail/ordered_table": 5, "detail/ring_sequence": 5, "detail/ring_sequence": 5,
     "detail/ordered_container": 5.5,
     "deque": 6, "dict": 6,
     "counter": 7,
