@@ -498,7 +498,7 @@ private:
         if (found != none) return {table_.at(found), false};
         table_.reserve_one();
         const word made = table_.append(hashed, std::move(node.key()), std::move(node.mapped()));
-        node = node_type();
+        node.reset();
         verify();
         return {table_.at(made), true};
     }
@@ -732,7 +732,7 @@ private:
         if (found != none) return {table_.at(found), false};
         table_.reserve_one();
         const word made = table_.append(hashed, std::move(node.value()));
-        node = node_type();
+        node.reset();
         verify();
         return {table_.at(made), true};
     }

@@ -126,6 +126,9 @@ public:
     [[nodiscard]] constexpr bool empty() const noexcept { return !parts_; }
     constexpr explicit operator bool() const noexcept { return !empty(); }
 
+    /// Drops the parts.
+    constexpr void reset() noexcept { parts_.reset(); }
+
     /// The parts. Expects !empty().
     [[nodiscard]] constexpr auto& key() const noexcept
         requires requires(Parts& p) { p.first; }
