@@ -17,9 +17,8 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from report import plan, terminal  # noqa: E402
+from report import plan, session, terminal  # noqa: E402
 from report.programs import BenchmarkError, find_programs  # noqa: E402
-from report.session import Session  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 SHIPPED_TEXT = HERE / "data" / "holmes.txt"
@@ -94,7 +93,7 @@ def unpack(packed, path):
 
 # -- the session ------------------------------------------------------------------------------------
 
-def wanted_schedules(arguments, texts):
+def make_plan(arguments, texts):
     options = tuple(part for name, path in texts for part in ("--text", f"{name}={path}"))
     programs = find_programs(arguments.build_dir, "-O2", options)
     if arguments.native_build_dir and arguments.mode is not plan.QUICK:
@@ -103,15 +102,15 @@ def wanted_schedules(arguments, texts):
     for header in arguments.only:
         if header not in headers:
             raise BenchmarkError(f"no benchmark of '{header}'; there are {', '.join(headers)}")
-    schedules = plan.schedules(programs, arguments.mode)
-    if arguments.only:
-        schedules = [s for s in schedules if s.program.header in arguments.only]
-    return schedules
+    wanted = [p for p in programs if not arguments.only or p.header in arguments.only]
+    return plan.Plan.of(wanted, arguments.mode, len(wanted) / len(programs))
 
 
-def empty_texts(schedules, texts):
-    """The texts without any word: nothing is counted for them."""
-    types = {case.type for schedule in schedules for task in schedule.tasks for case in task.cases}
+def empty_texts(planned, texts):
+    """The texts without any word, if words are counted at all."""
+    if not any(task.program.header == "counter" for task in planned.tasks):
+        return []
+    types = {case.type for task in planned.tasks for case in task.cases}
     return [path for name, path in texts if f"words-{name}" not in types]
 
 
@@ -133,9 +132,8 @@ def main(argv=None):
     try:
         with tempfile.TemporaryDirectory() as scratch:
             texts = find_texts(arguments.text, arguments.data, scratch)
-            schedules = wanted_schedules(arguments, texts)
-            session = Session(schedules, terminal.Progress())
-            results = session.run()
+            planned = make_plan(arguments, texts)
+            results = session.run(planned, terminal.Progress())
         output = pathlib.Path(arguments.output)
         output.mkdir(parents=True, exist_ok=True)
     except BenchmarkError as error:
@@ -147,9 +145,8 @@ def main(argv=None):
     if not results.figures:
         print("run.py: nothing was measured", file=sys.stderr)
         return 130
-    if any(schedule.program.header == "counter" for schedule in schedules):
-        results.notes += [f"'{path}' holds no words: nothing to count"
-                          for path in empty_texts(schedules, texts)]
+    results.notes += [f"'{path}' holds no words: nothing to count"
+                      for path in empty_texts(planned, texts)]
     disagreements = results.disagreements()
     results.notes += disagreements
     print_report(results, terminal.Painter())

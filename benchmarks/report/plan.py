@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSL-1.0
 """What is measured in which mode, and how long and how often, so that it fits into the time given."""
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,8 @@ class Mode:
 
     def takes(self, case):
         """Texts and fixed sizes are always taken; others if the size is one of the mode's."""
+        if case.type == "words-zipf" and case.workload != "build":
+            return self.name != "quick"
         if case.type.startswith(("words", "tokens")) or case.type in ("u8", "u16"):
             return self.name != "quick" or case.workload != "add"
         if case.workload == "tiny":
@@ -28,73 +30,93 @@ DEFAULT = Mode("default", 560, 5, 0.003, frozenset({16, 1_000, 10_000, 100_000})
 FULL = Mode("full", 3600, 9, 0.02,
             frozenset({16, 1_000, 10_000, 100_000, 1_000_000, 10_000_000}), frozenset())
 
+LEAST = 2  # processes per workload and container, however little time there is
+
 
 @dataclass
 class Task:
     """The sizes of one workload, type and container: what one process measures."""
     program: object
     cases: list
-    cost: float = None     # seconds its last process took
-    repetitions: int = 0   # processes so far
+    wanted: int            # processes in all
+    done: int = 0          # processes so far
+    cost: float = None     # seconds the last of them took
 
     @property
     def group(self):
+        """Tasks that are compared with one another."""
+        return (self.program.header, self.program.profile, *self.what)
+
+    @property
+    def what(self):
         return (self.cases[0].workload, self.cases[0].type)
 
 
-@dataclass
-class Schedule:
-    """The tasks of one program, its share of the time, and what the first repetition taught."""
-    program: object
-    tasks: list
-    budget: float
-    mode: Mode
-    min_time: float = 0.0
-    repetitions: int = 0
-    spent: float = 0.0
-    notes: list = field(default_factory=list)
+class Plan:
+    """The tasks of a session and the time they have."""
 
-    def __post_init__(self):
-        self.min_time = self.mode.min_time
-        self.repetitions = self.mode.repetitions
+    def __init__(self, tasks, mode, budget):
+        self.groups = {}
+        for task in tasks:
+            self.groups.setdefault(task.group, []).append(task)
+        self.groups = dict(sorted(self.groups.items()))
+        self.mode = mode
+        self.budget = budget
+        self.min_time = mode.min_time
+        self.spent = 0.0
+        self.notes = []
+
+    @classmethod
+    def of(cls, programs, mode, share=1.0):
+        """All that the mode takes of some programs, in a share of the mode's time."""
+        tasks = {}
+        for program in programs:
+            for case in program.cases():
+                if mode.takes(case):
+                    key = (program, case.workload, case.type, case.container)
+                    times = 1 if case.workload == "memory" else mode.repetitions  # always the same
+                    tasks.setdefault(key, Task(program, [], times)).cases.append(case)
+        return cls(tasks.values(), mode, mode.budget * share)
+
+    @property
+    def tasks(self):
+        return [task for group in self.groups.values() for task in group]
 
     def round(self, repetition):
         """The tasks of a repetition: the containers of a workload after one another, each
         repetition beginning with another one, so that none is always measured first."""
-        groups = {}
-        for task in self.tasks:
-            groups.setdefault(task.group, []).append(task)
-        for tasks in groups.values():
-            turn = repetition % len(tasks)
-            yield from tasks[turn:] + tasks[:turn]
+        for group in self.groups.values():
+            turn = repetition % len(group)
+            yield from (task for task in group[turn:] + group[:turn] if task.wanted > repetition)
+
+    def finished(self, task, seconds):
+        task.cost = seconds
+        task.done += 1
+        self.spent += seconds
+
+    def left(self):
+        """The seconds that the rest will take, guessed from what is known."""
+        known = [task.cost for task in self.tasks if task.cost is not None]
+        if not known:
+            return self.budget
+        average = sum(known) / len(known)
+        return sum((task.cost or average) * (task.wanted - task.done) for task in self.tasks)
 
     def adapt(self):
-        """After the first repetition: uses time that is left to measure longer, and repeats what
-        takes too long less often, though twice at least."""
-        costs = sum(task.cost for task in self.tasks)
-        figures = sum(len(task.cases) for task in self.tasks)
-        per_round = (self.budget - self.spent) / max(1, self.repetitions - 1)
-        if per_round >= costs:
-            self.min_time += min(0.1, (per_round - costs) / (1.15 * figures))
+        """After the first repetition: time that is left makes every figure longer; if there is too
+        little, what takes longest is repeated less often."""
+        spare = self.budget - self.spent - self.left()
+        if spare > 0:
+            figures = sum(len(task.cases) * (task.wanted - task.done) for task in self.tasks)
+            self.min_time += min(0.1, 0.8 * spare / max(1, figures))
             return
-        while self.repetitions > 2 and costs * (self.repetitions - 1) > self.budget - self.spent:
-            self.repetitions -= 1
-        if self.repetitions < self.mode.repetitions:
-            self.notes.append(f"{self.program.header} {self.program.profile}: {self.repetitions} "
-                              f"repetitions instead of {self.mode.repetitions}, to keep to the time")
-
-
-def schedules(programs, mode):
-    """One schedule per program; each gets time in proportion to what it has to measure."""
-    made = []
-    for program in programs:
-        tasks = {}
-        for case in program.cases():
-            if mode.takes(case):
-                key = (case.workload, case.type, case.container)
-                tasks.setdefault(key, Task(program, [])).cases.append(case)
-        made.append(Schedule(program, sorted(tasks.values(), key=lambda task: task.group), 0, mode))
-    weights = [sum(len(task.cases) for task in schedule.tasks) for schedule in made]
-    for schedule, weight in zip(made, weights):
-        schedule.budget = mode.budget * weight / max(1, sum(weights))
-    return made
+        cut = 0
+        for group in sorted(self.groups.values(), key=lambda g: -sum(task.cost for task in g)):
+            if self.left() <= self.budget - self.spent:
+                break
+            for task in group:
+                task.wanted = min(task.wanted, max(LEAST, task.done))
+            cut += 1
+        if cut:
+            self.notes.append(f"{cut} of {len(self.groups)} groups of containers were run {LEAST} "
+                              f"times instead of {self.mode.repetitions}, to keep to the time")

@@ -25,7 +25,8 @@ class Figure:
 
     @property
     def median(self):
-        return statistics.median(self.samples)
+        """Of an even number of samples the lower one: disturbances only make a sample larger."""
+        return statistics.median_low(self.samples)
 
     @property
     def spread(self):

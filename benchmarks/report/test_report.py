@@ -126,28 +126,38 @@ class Agreement(unittest.TestCase):
 
 
 class Planning(unittest.TestCase):
-    def schedule(self, costs, budget, mode=plan.DEFAULT):
-        tasks = [plan.Task(None, [Case("fifo", "u64", f"c{i}", 16)], cost, 1)
-                 for i, cost in enumerate(costs)]
-        program = Program("deque", "-O2", pathlib.Path("bench_deque"))
-        return plan.Schedule(program, tasks, budget, mode, spent=sum(costs))
+    PROGRAM = Program("deque", "-O2", pathlib.Path("bench_deque"))
+
+    def plan(self, budget, **costs):
+        """A plan after its first repetition: a group per name, a container per cost in it."""
+        tasks = [plan.Task(self.PROGRAM, [Case(workload, "u64", f"c{i}", 16)], 5)
+                 for workload, of_containers in costs.items() for i in range(len(of_containers))]
+        made = plan.Plan(tasks, plan.DEFAULT, budget)
+        for task, cost in zip(tasks, [c for group in costs.values() for c in group]):
+            made.finished(task, cost)
+        return made
 
     def test_time_that_is_left_makes_each_figure_longer(self):
-        schedule = self.schedule([0.1, 0.1], budget=2.0)
-        schedule.adapt()
-        self.assertEqual(schedule.repetitions, plan.DEFAULT.repetitions)
-        self.assertGreater(schedule.min_time, plan.DEFAULT.min_time)
+        made = self.plan(20.0, fifo=[0.1, 0.1])
+        made.adapt()
+        self.assertEqual([task.wanted for task in made.tasks], [5, 5])
+        self.assertGreater(made.min_time, plan.DEFAULT.min_time)
 
-    def test_lack_of_time_makes_repetitions_fewer_and_says_so(self):
-        schedule = self.schedule([1.0, 1.0], budget=5.0)
-        schedule.adapt()
-        self.assertEqual(schedule.repetitions, 2)
-        self.assertEqual(len(schedule.notes), 1)
+    def test_lack_of_time_takes_repetitions_from_what_is_longest(self):
+        made = self.plan(5.0, fifo=[0.1, 0.1], sort=[1.0, 1.0])
+        made.adapt()
+        self.assertEqual([task.wanted for task in made.tasks], [5, 5, 2, 2])
+        self.assertEqual(len(made.notes), 1)
 
     def test_containers_take_turns_at_being_first(self):
-        schedule = self.schedule([1.0, 1.0, 1.0], budget=60.0)
-        first = [next(iter(schedule.round(i))).cases[0].container for i in range(4)]
+        made = self.plan(60.0, fifo=[1.0, 1.0, 1.0])
+        first = [next(made.round(i)).cases[0].container for i in range(4)]
         self.assertEqual(first, ["c0", "c1", "c2", "c0"])
+
+    def test_an_even_number_of_samples_yields_the_lower_one_in_the_middle(self):
+        figure, = gathered([entry("fifo/u64/cairn/16", 3.0)],
+                           [entry("fifo/u64/cairn/16", 90.0)]).figures.values()
+        self.assertEqual(figure.median, 3.0)
 
 
 class WholeRuns(unittest.TestCase):

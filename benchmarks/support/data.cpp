@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "support/data.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cmath>
@@ -99,28 +100,24 @@ std::string pseudo_word(std::size_t i) {
 
 void zipf_words(std::size_t vocabulary, std::size_t length, std::uint64_t seed, text& words) {
     std::vector<std::string> lexicon(vocabulary);
+    std::size_t longest = 0;
     for (std::size_t i = 0; i < vocabulary; ++i) {
         lexicon[i] = pseudo_word(i);
+        longest = std::max(longest, lexicon[i].size());
     }
     random shuffle(seed); // no tie between how common a word is and how it is spelt
     for (std::size_t i = vocabulary; i > 1; --i) {
         std::swap(lexicon[i - 1], lexicon[shuffle.below(i)]);
     }
     zipf rank(vocabulary, seed + 1);
-    std::vector<std::size_t> drawn(length);
-    std::size_t size = 0;
-    for (std::size_t& word : drawn) {
-        word = rank();
-        size += lexicon[word].size() + 1;
-    }
     words.bytes.clear();
-    words.bytes.reserve(size);
+    words.bytes.reserve(length * (longest + 1)); // the tokens point into it
     words.tokens.clear();
     words.tokens.reserve(length);
-    for (const std::size_t word : drawn) {
-        const char* const begin = words.bytes.data() + words.bytes.size();
-        words.bytes.append(lexicon[word]).push_back(' ');
-        words.tokens.emplace_back(begin, lexicon[word].size());
+    for (std::size_t i = 0; i < length; ++i) {
+        const std::string& word = lexicon[rank()];
+        words.tokens.emplace_back(words.bytes.data() + words.bytes.size(), word.size());
+        words.bytes.append(word).push_back(' ');
     }
 }
 
