@@ -722,7 +722,7 @@ private:
             const Count one = combine(Count(), Count(1));
             table_.visit(
                 n,
-                [&](size_type i) -> decltype(auto) {
+                [&](size_type i) -> prepared<element_reference> {
                     return keys_.probe(
                         first[static_cast<std::ranges::range_difference_t<Range>>(i)]);
                 },
@@ -740,6 +740,13 @@ private:
         std::is_lvalue_reference_v<Reference> ||
         std::is_same_v<std::remove_cvref_t<Reference>, std::string_view> ||
         std::is_scalar_v<std::remove_cvref_t<Reference>>;
+
+    /// What is looked up for an element: a reference only where the range hands out one.
+    template <class Reference>
+    using probed = decltype(key_policy::probe(std::declval<Reference>()));
+    template <class Reference>
+    using prepared = std::conditional_t<std::is_lvalue_reference_v<Reference>, probed<Reference>,
+                                        std::remove_cvref_t<probed<Reference>>>;
 
     /// Keys of which there are so few that all of them fit into an array.
     template <class Element>
