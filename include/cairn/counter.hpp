@@ -262,40 +262,37 @@ public:
     }
     counter(counter&&) = default;
     constexpr counter(counter&& other, const std::type_identity_t<Allocator>& allocator)
-        : counter(Hash(other.hash_function()), Equal(other.key_eq()), allocator) {
+        : table_(std::move(other.table_), typename key_policy::allocator(allocator)),
+          keys_(allocator) {
         if (std::allocator_traits<Allocator>::is_always_equal::value ||
             allocator == other.get_allocator()) {
-            table_ = std::move(other.table_);
             keys_.swap(other.keys_);
         } else {
-            merge(std::move(other));
+            keys_.own(table_);
+            other.keys_.release();
         }
     }
     /// Strong.
     constexpr counter& operator=(const counter& other) {
         if (this == &other) return *this;
-        if constexpr (packed) {
-            using traits = std::allocator_traits<Allocator>;
-            constexpr bool adopt = traits::propagate_on_container_copy_assignment::value;
-            become(counter(other, adopt ? other.get_allocator() : get_allocator()));
-        } else {
-            table_ = other.table_;
-        }
+        constexpr bool adopt =
+            std::allocator_traits<Allocator>::propagate_on_container_copy_assignment::value;
+        key_policy fresh(adopt ? other.get_allocator() : get_allocator(), other.table_);
+        table_ = other.table_;
+        keys_.adopt(std::move(fresh), table_);
         return *this;
     }
     constexpr counter&
     operator=(counter&& other) noexcept(std::is_nothrow_move_assignable_v<table>) {
+        using traits = std::allocator_traits<Allocator>;
         if (this == &other) return *this;
-        if constexpr (packed) {
-            using traits = std::allocator_traits<Allocator>;
-            if (traits::propagate_on_container_move_assignment::value ||
-                get_allocator() == other.get_allocator()) {
-                become(std::move(other));
-            } else {
-                become(counter(std::move(other), get_allocator()));
-            }
-        } else {
+        if (traits::propagate_on_container_move_assignment::value ||
+            traits::is_always_equal::value || get_allocator() == other.get_allocator()) {
             table_ = std::move(other.table_);
+            keys_ = std::move(other.keys_);
+        } else {
+            counter moved(std::move(other), get_allocator());
+            swap(moved);
         }
         return *this;
     }
@@ -434,8 +431,13 @@ public:
         const auto& probe = keys_.probe(key);
         const word hashed = table_.key_word(probe);
         word at = table_.find(hashed, probe);
-        if (at == none) [[unlikely]]
-            at = insert(hashed, std::forward<K>(key));
+        if (at == none) [[unlikely]] {
+            if constexpr (packed) {
+                at = insert(hashed, probe, Count());
+            } else {
+                at = insert(hashed, std::forward<K>(key), Count());
+            }
+        }
         return table_[at].second;
     }
 
@@ -644,16 +646,16 @@ private:
         return at == none ? Count() : table_[at].second;
     }
 
-    /// A new entry with count 0 for an absent key.
+    /// A new entry for an absent key: from what was looked up if it is packed, else from what was given.
     template <class K>
-    [[gnu::noinline]] constexpr word insert(word hashed, K&& key) {
-        if (keys_.wasteful()) keys_.own(table_);
+    [[gnu::noinline]] constexpr word insert(word hashed, K&& key, Count count) {
         if constexpr (packed) {
-            return table_.append(hashed, keys_.keep(keys_.probe(key)), Count());
+            table_.reserve_one(); // nothing fails once the characters are kept
+            return table_.append(hashed, keys_.keep(key, table_), count);
         } else {
             return table_.append(hashed, std::piecewise_construct,
                                  std::forward_as_tuple(std::forward<K>(key)),
-                                 std::forward_as_tuple());
+                                 std::forward_as_tuple(count));
         }
     }
 
@@ -665,12 +667,6 @@ private:
         } else {
             table_.erase(at);
         }
-    }
-
-    /// Takes the place of this counter, allocator and all.
-    constexpr void become(counter&& other) noexcept {
-        std::destroy_at(this);
-        std::construct_at(this, std::move(other));
     }
 
     // -- many keys ---------------------------------------------------------------------------------
@@ -727,7 +723,7 @@ private:
                         first[static_cast<std::ranges::range_difference_t<Range>>(i)]);
                 },
                 [&](size_type, entry& e) { e.second = combine(e.second, Count(1)); },
-                [&](size_type, const auto& key, word hashed) { insert_counted(hashed, key, one); });
+                [&](size_type, const auto& key, word hashed) { insert(hashed, key, one); });
         } else {
             for (auto&& each : range)
                 combine_one(std::forward<decltype(each)>(each), combine);
@@ -799,23 +795,11 @@ private:
         count = combine(count, static_cast<Count>(occurrences));
     }
 
-    /// A new entry for a key that was looked up as `key`.
-    template <class Probe>
-    [[gnu::noinline]] constexpr void insert_counted(word hashed, const Probe& key, Count count) {
-        if constexpr (packed) {
-            if (keys_.wasteful()) keys_.own(table_);
-            table_.append(hashed, keys_.keep(key), count);
-        } else {
-            table_.append(hashed, std::piecewise_construct, std::forward_as_tuple(key),
-                          std::forward_as_tuple(count));
-        }
-    }
-
     /// For every key of the other counter: count = combine(count, theirs).
     template <class Combine>
     constexpr void combine_from(const counter& other, Combine combine) {
         const auto insert_theirs = [&](const entry& theirs, word hashed) {
-            insert_counted(hashed, theirs.first, combine(Count(), theirs.second));
+            insert(hashed, theirs.first, combine(Count(), theirs.second));
         };
         if (other.table_.dense()) {
             const entry* const theirs = other.table_.data();

@@ -18,6 +18,7 @@
 #include <cairn/detail/storage.hpp>
 
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -95,8 +96,18 @@ class text_arena {
 public:
     template <class Other>
     explicit text_arena(const Other& allocator) noexcept : allocator_(allocator) {}
-    text_arena(text_arena&& other) noexcept : allocator_(other.allocator_) { swap(other); }
-    text_arena& operator=(text_arena&&) = delete;
+    text_arena(text_arena&& other) noexcept : allocator_(other.allocator_) { swap_blocks(other); }
+    /// Takes the allocator as well, if it ever propagates on assignment; else they are to be equal.
+    text_arena& operator=(text_arena&& other) noexcept {
+        using traits = std::allocator_traits<Allocator>;
+        release();
+        if constexpr (traits::propagate_on_container_copy_assignment::value ||
+                      traits::propagate_on_container_move_assignment::value) {
+            allocator_ = other.allocator_;
+        }
+        swap_blocks(other);
+        return *this;
+    }
     ~text_arena() { release(); }
 
     /// A copy of `text` in here.
@@ -109,7 +120,7 @@ public:
         kept_ += text.size();
         return copy;
     }
-    /// Room for so many bytes in one block, so that `keep` does not throw before they are used up.
+    /// Room for so many bytes in one block: `keep` does not throw before they are used up.
     void reserve(std::size_t bytes) {
         if (bytes > room_) grow(bytes);
     }
@@ -134,14 +145,9 @@ public:
     /// The allocators as well, if they propagate; else they are to be equal.
     void swap(text_arena& other) noexcept {
         if constexpr (std::allocator_traits<Allocator>::propagate_on_container_swap::value) {
-            std::swap(allocator_, other.allocator_);
+            std::ranges::swap(allocator_, other.allocator_);
         }
-        std::swap(blocks_, other.blocks_);
-        std::swap(next_, other.next_);
-        std::swap(room_, other.room_);
-        std::swap(kept_, other.kept_);
-        std::swap(garbage_, other.garbage_);
-        std::swap(taken_, other.taken_);
+        swap_blocks(other);
     }
 
 private:
@@ -153,6 +159,15 @@ private:
 
     static constexpr std::size_t block_bytes = 1024;          // of the first one
     static constexpr std::size_t max_block_bytes = 64 * 1024; // of one that one text does not fill
+
+    void swap_blocks(text_arena& other) noexcept {
+        std::swap(blocks_, other.blocks_);
+        std::swap(next_, other.next_);
+        std::swap(room_, other.room_);
+        std::swap(kept_, other.kept_);
+        std::swap(garbage_, other.garbage_);
+        std::swap(taken_, other.taken_);
+    }
 
     void grow(std::size_t bytes) {
         std::size_t wanted = taken_ < block_bytes ? block_bytes : taken_ / 2;
@@ -189,6 +204,8 @@ struct plain_policy {
         using view_type = const Key&;
 
         constexpr explicit keys(const Allocator&) noexcept {}
+        template <class Table>
+        constexpr keys(const Allocator&, const Table&) noexcept {}
 
         /// What is looked up for `key`: itself, or the Key it converts to.
         template <class K>
@@ -200,13 +217,13 @@ struct plain_policy {
             }
         }
         static constexpr const Key& view(const Key& key) noexcept { return key; }
-        static constexpr void forget(std::size_t) noexcept {}
+        template <class Table>
+        static constexpr void adopt(keys&&, Table&) noexcept {}
         template <class Table>
         static constexpr void own(Table&) noexcept {}
         static constexpr void release() noexcept {}
         static constexpr void swap(keys&) noexcept {}
         static constexpr std::size_t memory_bytes() noexcept { return 0; }
-        static constexpr bool wasteful() noexcept { return false; }
     };
 };
 
@@ -222,8 +239,17 @@ public:
         std::pair<const packed_string, Count>>;
     using view_type = std::string_view;
 
-    explicit packed_keys(const Allocator& a) noexcept : arena_(a) {}
-    packed_keys(packed_keys&& other) noexcept : arena_(std::move(other.arena_)) {}
+    explicit packed_keys(const Allocator& memory) noexcept : arena_(memory) {}
+    /// Room for the characters of every key in the table, and for some more.
+    template <class Table>
+    packed_keys(const Allocator& memory, const Table& table, std::size_t bytes = 0)
+        : arena_(memory) {
+        for (const auto& each : table)
+            bytes += each.first.is_long() ? each.first.size() : 0;
+        arena_.reserve(bytes);
+    }
+    packed_keys(packed_keys&&) = default;
+    packed_keys& operator=(packed_keys&&) = default;
 
     [[nodiscard, gnu::always_inline]] static packed_string probe(std::string_view key) {
         return packed_string::of(key);
@@ -232,9 +258,17 @@ public:
         return key;
     }
 
-    /// The key with its characters in the arena, if they do not fit into itself.
-    [[nodiscard]] packed_string keep(packed_string key) {
-        if (key.is_long()) key.refer_to(arena_.keep(key.view()));
+    /// The key with its characters in the arena, if they do not fit into itself. Strong.
+    template <class Table>
+    [[nodiscard]] packed_string keep(packed_string key, Table& table) {
+        if (!key.is_long()) return key;
+        if (arena_.wasteful()) { // the key may be part of another one, in the arena that goes
+            packed_keys fresh(table.allocator(), table, key.size());
+            key.refer_to(fresh.arena_.keep(key.view()));
+            adopt(std::move(fresh), table);
+        } else {
+            key.refer_to(arena_.keep(key.view()));
+        }
         return key;
     }
     /// A long key of so many bytes is gone.
@@ -243,25 +277,26 @@ public:
         return key.view();
     }
 
-    /// Copies the characters of every key in the table into a fresh arena: after the table was copied, or
-    /// when too much of the arena is garbage. Strong.
+    /// Copies the characters of every key in the table into the fresh arena, which has room for them, and
+    /// lives in that one from now on.
+    template <class Table>
+    void adopt(packed_keys&& fresh, Table& table) noexcept {
+        for (auto& each : table) {
+            if (each.first.is_long()) {
+                auto& key = const_cast<packed_string&>(each.first);
+                key.refer_to(fresh.arena_.keep(key.view()));
+            }
+        }
+        arena_ = std::move(fresh.arena_);
+    }
+    /// The same into an arena of its own, after the table was copied, or to shed garbage. Strong.
     template <class Table>
     void own(Table& table) {
-        text_arena<Allocator> fresh(table.allocator());
-        std::size_t bytes = 0;
-        for (const auto& each : table)
-            bytes += each.first.is_long() ? each.first.size() : 0;
-        if (bytes != 0) fresh.reserve(bytes);
-        for (auto& each : table) {
-            if (each.first.is_long())
-                const_cast<packed_string&>(each.first).refer_to(fresh.keep(each.first.view()));
-        }
-        arena_.swap(fresh);
+        adopt(packed_keys(table.allocator(), table), table);
     }
     void release() noexcept { arena_.release(); }
     void swap(packed_keys& other) noexcept { arena_.swap(other.arena_); }
     [[nodiscard]] std::size_t memory_bytes() const noexcept { return arena_.memory_bytes(); }
-    [[nodiscard]] bool wasteful() const noexcept { return arena_.wasteful(); }
 
 private:
     text_arena<Allocator> arena_;
