@@ -395,18 +395,18 @@ public:
     /// All keys with their counts, highest first; ties in order of first encounter.
     /// Complexity  linear while few counts are large, else O(size log size)
     [[nodiscard]] constexpr std::vector<std::pair<Key, Count>> most_common() const {
-        return items(rank(std::ranges::greater(), static_cast<difference_type>(size())));
+        return items(rank(detail::higher(), static_cast<difference_type>(size())));
     }
     /// The n first of them; none if n <= 0.
     /// Complexity  O(size + n log n)
     [[nodiscard]] constexpr std::vector<std::pair<Key, Count>>
     most_common(difference_type n) const {
-        return items(rank(std::ranges::greater(), n));
+        return items(rank(detail::higher(), n));
     }
     /// The n rarest keys, lowest count first; ties in order of first encounter.
     [[nodiscard]] constexpr std::vector<std::pair<Key, Count>>
     least_common(difference_type n) const {
-        return items(rank(std::ranges::less(), n));
+        return items(rank(detail::lower(), n));
     }
 
     // -- counting ----------------------------------------------------------------------------------
@@ -848,34 +848,39 @@ private:
         return less ? std::partial_ordering::less : std::partial_ordering::greater;
     }
 
-    /// The entries' positions in rank order.
+    /// The n first entries in rank order, by position.
     template <class Before>
     [[nodiscard]] constexpr auto rank(Before before, difference_type n) const {
-        constexpr bool highest_first = std::is_same_v<Before, std::ranges::greater>;
-        const auto among = [&](auto count_at) {
-            if (n <= 0) return std::vector<detail::ranked<Count>>();
-            if (static_cast<size_type>(n) >= size()) {
-                return detail::rank_all<Count>(size(), count_at, before, highest_first);
-            }
-            return detail::rank_first<Count>(size(), count_at, static_cast<size_type>(n), before);
+        using rank = detail::ranked<Count>;
+        const auto among = [&](auto count_at, auto position_of) {
+            std::vector<rank> order;
+            if (n <= 0) return order;
+            order =
+                static_cast<size_type>(n) < size()
+                    ? detail::rank_first<Count>(size(), count_at, static_cast<size_type>(n), before)
+                    : detail::rank_all<Count>(size(), count_at, before);
+            for (rank& each : order)
+                each.place = position_of(each.place);
+            return order;
         };
         if (table_.dense()) {
             const entry* const entries = table_.data();
-            return among([entries](size_type i) { return entries[i].second; });
+            return among([entries](size_type i) { return entries[i].second; },
+                         [first = table_.first()](word i) { return first + i; });
         }
-        std::vector<Count> counts;
-        counts.reserve(size());
-        for (const entry& e : table_)
-            counts.push_back(e.second);
-        return among([&](size_type i) { return counts[i]; });
+        std::vector<rank> live;
+        live.reserve(size());
+        for (auto it = table_.begin(); it != table_.end(); ++it)
+            live.push_back({it->second, static_cast<word>(it.position())});
+        return among([&](size_type i) { return live[i].count; },
+                     [&](word i) { return live[i].place; });
     }
     [[nodiscard]] constexpr std::vector<std::pair<Key, Count>>
     items(const std::vector<detail::ranked<Count>>& order) const {
         std::vector<std::pair<Key, Count>> result;
         result.reserve(order.size());
-        for (const auto& [count, place] : order) {
-            result.emplace_back(Key(key_policy::view(table_[table_.nth(place)].first)), count);
-        }
+        for (const auto& [count, position] : order)
+            result.emplace_back(Key(key_policy::view(table_[position].first)), count);
         return result;
     }
 

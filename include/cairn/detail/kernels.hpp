@@ -80,6 +80,30 @@ struct ranked {
     std::uint32_t place;
 };
 
+/// Which of two counts ranks before the other. A NaN ranks last, as sorting needs some order.
+struct higher {
+    template <class Count>
+    [[nodiscard, gnu::always_inline]] constexpr bool operator()(const Count& a,
+                                                                const Count& b) const {
+        if constexpr (std::is_floating_point_v<Count>) {
+            return a > b || (b != b && a == a);
+        } else {
+            return b < a;
+        }
+    }
+};
+struct lower {
+    template <class Count>
+    [[nodiscard, gnu::always_inline]] constexpr bool operator()(const Count& a,
+                                                                const Count& b) const {
+        if constexpr (std::is_floating_point_v<Count>) {
+            return a < b || (b != b && a == a);
+        } else {
+            return a < b;
+        }
+    }
+};
+
 /// `before` decides between counts, the earlier place between equal ones.
 template <class Count, class Before>
 struct ranks_before {
@@ -97,16 +121,16 @@ struct ranks_before {
 /// Complexity  linear, plus k log k for the k counts outside of [0, 2048)
 template <class Count, class CountAt, class Before>
 [[nodiscard]] constexpr std::vector<ranked<Count>> rank_all(std::size_t n, CountAt count_at,
-                                                            Before before, bool highest_first) {
+                                                            Before before) {
     std::vector<ranked<Count>> result(n);
     const ranks_before<Count, Before> order{before};
-    if constexpr (std::is_integral_v<Count>) {
+    if constexpr (std::is_integral_v<Count> && std::is_same_v<Before, higher>) {
         constexpr Count small = sizeof(Count) == 1 ? 100 : 2048; // counts sorted by counting
         const auto is_small = [](Count c) { return !(c < 0) && c < small; };
         std::size_t others = 0;
         for (std::size_t i = 0; i != n; ++i)
             others += !is_small(count_at(i));
-        if (highest_first && n >= 64 && others <= n / 4) {
+        if (n >= 64 && others <= n / 4) {
             std::vector<std::uint32_t> start(static_cast<std::size_t>(small) + 1);
             std::vector<ranked<Count>> rest;
             rest.reserve(others);
