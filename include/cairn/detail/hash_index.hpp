@@ -48,7 +48,7 @@ public:
     /// One bit for every slot with this fingerprint.
     [[nodiscard, gnu::always_inline]] unsigned matching(std::uint32_t fingerprint,
                                                         std::uint32_t mask) const noexcept {
-        return bits(((slots_ ^ fingerprint) & ~mask) == 0);
+        return bits((slots_ | mask) == (fingerprint | mask));
     }
     /// One bit for every empty slot.
     [[nodiscard, gnu::always_inline]] unsigned empty() const noexcept { return bits(slots_ == 0); }
@@ -95,12 +95,14 @@ public:
     // How full the index may get. A sparse one needs a single probe; a dense one is small. Sparse
     // pays while the slots stay in the second-level cache, dense beyond, where a probe of the next
     // slots is free beside the miss on the first.
-    static constexpr unsigned sparse_bits = 16; // up to 2^16 slots, 256 KiB
+    static constexpr unsigned tiny_bits = 12;   // up to 2^12 slots, 16 KiB
+    static constexpr unsigned sparse_bits = 20; // up to 2^20 slots, 4 MiB
 
     /// The most positions that an index of this size may name.
     [[nodiscard]] static constexpr std::size_t limit(unsigned bits) noexcept {
         const std::size_t slots = std::size_t{1} << bits;
-        return bits <= sparse_bits ? slots / 2 : slots / 8 * 6;
+        if (bits <= tiny_bits) return slots / 4;
+        return bits <= sparse_bits ? slots / 2 : slots / 4 * 3;
     }
 
     /// The bits of the smallest index that may name `positions` of them; above max_bits if none may.
@@ -119,11 +121,12 @@ public:
     // -- life --------------------------------------------------------------------------------------
 
     /// The index of an empty table: every look-up misses, nothing may be inserted, nothing is owned.
-    constexpr hash_index() noexcept : slots_(const_cast<word*>(vacant)), bits_(1) {}
+    constexpr hash_index() noexcept : slots_(const_cast<word*>(vacant)), bits_(1), mask_(1) {}
 
     /// A new, vacant index. Throws what the allocator throws; `words` allocates std::uint32_t.
     template <class Words>
-    constexpr hash_index(Words& words, unsigned bits) : slots_(nullptr), bits_(bits) {
+    constexpr hash_index(Words& words, unsigned bits)
+        : slots_(nullptr), bits_(bits), mask_((word{1} << bits) - 1) {
         const std::size_t n = block_words(bits);
         if constexpr (uses_malloc<Words, word>) {
             if (!std::is_constant_evaluated()) { // large blocks arrive from the system as zeros
@@ -177,12 +180,10 @@ public:
     [[nodiscard, gnu::always_inline]] static constexpr word key_of(std::uint64_t hash) noexcept {
         return static_cast<word>(hash >> 32) | 1U;
     }
-    [[nodiscard, gnu::always_inline]] constexpr word home(word key) const noexcept {
-        return key >> (32 - bits_);
+    [[nodiscard, gnu::always_inline]] constexpr std::size_t home(word key) const noexcept {
+        return key >> (-bits_ & 31);
     }
-    [[nodiscard, gnu::always_inline]] constexpr word mask() const noexcept {
-        return (word{1} << bits_) - 1;
-    }
+    [[nodiscard, gnu::always_inline]] constexpr word mask() const noexcept { return mask_; }
     [[nodiscard, gnu::always_inline]] constexpr const word* slots() const noexcept {
         return slots_;
     }
@@ -193,7 +194,7 @@ public:
     [[nodiscard, gnu::always_inline]] constexpr word find(word key, Predicate is_it) const {
         const word fingerprint = key << bits_;
         if (std::is_constant_evaluated()) {
-            for (word i = home(key); slots_[i] != 0; i = (i + 1) & mask()) {
+            for (std::size_t i = home(key); slots_[i] != 0; i = (i + 1) & mask()) {
                 if (((slots_[i] ^ fingerprint) & ~mask()) == 0 && is_it(slots_[i] & mask()))
                     return slots_[i] & mask();
             }
@@ -205,7 +206,7 @@ public:
     /// A guess at the position of `key`: what `find` would ask about first, without asking. `none` if
     /// that takes more than a look at the first few slots.
     [[nodiscard, gnu::always_inline]] word guess(word key) const noexcept {
-        const word i = home(key);
+        const std::size_t i = home(key);
         const unsigned match = slot_window(slots_ + i).matching(key << bits_, mask());
         const word slot = slots_[i + lowest(match | 1U << (slot_window::width - 1))];
         return match == 0 ? none : slot & mask();
@@ -214,7 +215,7 @@ public:
     /// Names a position that no slot names yet. Expects room: fewer than `limit` positions named.
     [[gnu::always_inline]] constexpr void insert(word key, word position) noexcept {
         const word slot_mask = mask();
-        word i = home(key);
+        std::size_t i = home(key);
         while (slots_[i] != 0 && slots_[i] != tombstone)
             i = (i + 1) & slot_mask;
         set(i, key << bits_ | position);
@@ -224,7 +225,7 @@ public:
     /// Expects that the slot exists.
     constexpr bool erase(word key, word position) noexcept {
         const word slot_mask = mask();
-        word i = locate(key, position);
+        std::size_t i = locate(key, position);
         if (slots_[(i + 1) & slot_mask] != 0) {
             set(i, tombstone);
             return false;
@@ -244,11 +245,9 @@ public:
     // -- marks: which positions hold no element any more ---------------------------------------------
 
     /// The dead count, followed by one bit per position. Stays where it is as long as the block does.
-    [[nodiscard]] constexpr word* marks() noexcept {
-        return slots_ + (std::size_t{1} << bits_) + mirrored;
-    }
+    [[nodiscard]] constexpr word* marks() noexcept { return slots_ + mask_ + 1 + mirrored; }
     [[nodiscard]] constexpr const word* marks() const noexcept {
-        return slots_ + (std::size_t{1} << bits_) + mirrored;
+        return slots_ + mask_ + 1 + mirrored;
     }
 
     [[nodiscard]] static constexpr bool is_dead(const word* marks, std::size_t position) noexcept {
@@ -273,7 +272,7 @@ private:
     template <class Predicate>
     [[nodiscard, gnu::always_inline]] word find_by_window(word key, Predicate& is_it) const {
         const word fingerprint = key << bits_;
-        for (word i = home(key);; i = (i + slot_window::width) & mask()) {
+        for (std::size_t i = home(key);; i = (i + slot_window::width) & mask()) {
             const slot_window window(slots_ + i);
             for (unsigned match = window.matching(fingerprint, mask()); match != 0;
                  match &= match - 1) {
@@ -287,18 +286,18 @@ private:
     }
 
     /// The place of the lowest bit. Expects bits != 0.
-    [[nodiscard, gnu::always_inline]] static word lowest(unsigned bits) noexcept {
-        return static_cast<word>(__builtin_ctz(bits));
+    [[nodiscard, gnu::always_inline]] static std::size_t lowest(unsigned bits) noexcept {
+        return static_cast<unsigned>(__builtin_ctz(bits));
     }
 
     [[gnu::always_inline]] constexpr void set(std::size_t i, word slot) noexcept {
         slots_[i] = slot;
-        if (i < mirrored) slots_[(std::size_t{1} << bits_) + i] = slot;
+        if (i < mirrored) slots_[mask_ + 1 + i] = slot;
     }
 
-    [[nodiscard]] constexpr word locate(word key, word position) const noexcept {
+    [[nodiscard]] constexpr std::size_t locate(word key, word position) const noexcept {
         const word wanted = key << bits_ | position;
-        word i = home(key);
+        std::size_t i = home(key);
         while (slots_[i] != wanted)
             i = (i + 1) & mask();
         return i;
@@ -306,6 +305,7 @@ private:
 
     word* slots_;
     unsigned bits_; // the index has 2^bits_ slots
+    word mask_;     // 2^bits_ - 1
 };
 
 } // namespace cairn::inline CAIRN_ABI::detail

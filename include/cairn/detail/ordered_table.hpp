@@ -488,7 +488,8 @@ public:
     constexpr void move_to_front(word position) {
         if (position == first_) return;
         const word hashed = key_word(Traits::key(entries_[position]));
-        if (first_ == 0) { // room in front that pays for the rebuild, and as much behind for appends
+        if (first_ ==
+            0) { // room in front that pays for the rebuild, and as much behind for appends
             const size_type room = max_size() - live_;
             if (room == 0) throw_length_error("cairn: size above max_size()");
             size_type gap = live_ / 2 + 1;
@@ -518,15 +519,15 @@ public:
     constexpr void visit(size_type n, KeyAt key_at, Hit hit, Miss miss) {
         size_type i = 0;
         while (i != n) {
-            const size_type end = n - i < block ? n : i + block;
-            if (!std::is_constant_evaluated() && end - i == block && outgrown_cache()) {
+            if (!std::is_constant_evaluated() && n - i >= block && outgrown_cache()) {
                 visit_block(i, key_at, hit, miss);
-                i = end;
+                i += block;
             } else {
-                for (; i != end; ++i) {
-                    auto&& key = key_at(i);
-                    visit_one(i, key, key_word(key), hit, miss);
-                }
+                i = visit_present(i, n, key_at, hit);
+                if (i == n) return;
+                auto&& key = key_at(i);
+                visit_one(i, key, key_word(key), hit, miss);
+                ++i;
             }
         }
     }
@@ -567,8 +568,8 @@ public:
 
 private:
     static constexpr size_type block = 64; // keys; a few more than misses in flight
-    static constexpr size_type cache_bytes = size_type{512} << 10; // half of a second-level cache
-    static constexpr size_type min_capacity = 8;                   // entries
+    static constexpr size_type cache_bytes = size_type{1} << 20; // bytes; a second-level cache
+    static constexpr size_type min_capacity = 8;                 // entries
 
     /// An entry that lives outside of the table for a moment.
     class temporary {
@@ -601,9 +602,27 @@ private:
 
     // -- visiting ----------------------------------------------------------------------------------
 
+    /// Hits for i, i + 1, ... up to the first key that is absent; returns its number, or n. Nothing can
+    /// change the table meanwhile, so its members may stay in registers.
+    template <class KeyAt, class Hit>
+    constexpr size_type visit_present(size_type i, size_type n, KeyAt& key_at, Hit& hit) {
+        const hash_index index = index_;
+        entry* const entries = entries_;
+        for (; i != n; ++i) {
+            auto&& key = key_at(i);
+            const word position = index.find(key_word(key), [&](word candidate) {
+                return detail::same_key(equal_, Traits::key(entries[candidate]), key);
+            });
+            if (position == none) [[unlikely]]
+                return i;
+            hit(i, entries[position]);
+        }
+        return n;
+    }
+
     template <class Key, class Hit, class Miss>
-    [[gnu::always_inline]] constexpr void visit_one(size_type i, const Key& key, word hashed,
-                                                    Hit& hit, Miss& miss) {
+    [[gnu::noinline]] constexpr void visit_one(size_type i, const Key& key, word hashed, Hit& hit,
+                                               Miss& miss) {
         const word position = find(hashed, key);
         if (position != none) [[likely]] {
             hit(i, entries_[position]);
@@ -635,20 +654,25 @@ private:
             candidate[j] = index.guess(hashed[j]);
             __builtin_prefetch(entries_ + (candidate[j] == none ? 0 : candidate[j]), 1);
         }
-        const auto third_pass = [&](size_type j, const auto& key) {
-            if (candidate[j] != none && index.slots() == index_.slots() &&
-                detail::same_key(equal_, Traits::key(entries_[candidate[j]]), key)) [[likely]] {
-                hit(start + j, entries_[candidate[j]]);
-            } else {
-                visit_one(start + j, key, hashed[j], hit, miss);
-            }
-        };
         for (size_type j = 0; j != block; ++j) {
             if constexpr (keeps) {
-                third_pass(j, keys[j]);
+                visit_guess(start + j, keys[j], hashed[j], candidate[j], index, hit, miss);
             } else {
-                third_pass(j, key_at(start + j));
+                visit_guess(start + j, key_at(start + j), hashed[j], candidate[j], index, hit,
+                            miss);
             }
+        }
+    }
+
+    /// The third pass for one key. A guess made before a rebuild means nothing.
+    template <class Key, class Hit, class Miss>
+    [[gnu::always_inline]] void visit_guess(size_type i, const Key& key, word hashed, word guess,
+                                            const hash_index& before, Hit& hit, Miss& miss) {
+        if (guess != none && before.slots() == index_.slots() &&
+            detail::same_key(equal_, Traits::key(entries_[guess]), key)) [[likely]] {
+            hit(i, entries_[guess]);
+        } else {
+            visit_one(i, key, hashed, hit, miss);
         }
     }
 
@@ -721,8 +745,7 @@ private:
         if (capacity_ < limit && wanted > limit) wanted = limit; // use the index up before it grows
         if (wanted > max_size()) wanted = max_size();
         if (wanted > capacity_ && wanted <= limit && filled_ < limit &&
-            (dense() ||
-             (relocates_bitwise<Allocator, entry> && !std::is_constant_evaluated()))) {
+            (dense() || (relocates_bitwise<Allocator, entry> && !std::is_constant_evaluated()))) {
             grow_entries(wanted);
         } else {
             rebuild(wanted, 0, index_.bits(), track);
@@ -771,9 +794,17 @@ private:
         guard undo{[&] { fresh_index.release(word_allocator); }};
         const word tracked = track != nullptr ? *track : none;
         word to = static_cast<word>(gap);
-        for (auto it = begin(); it != end(); ++it, static_cast<void>(++to)) {
-            fresh_index.insert(key_word(Traits::key(*it)), to);
-            if (it.position() == tracked) *track = to;
+        for (iterator it = begin(); it != end();) { // hashed in blocks, their slots fetched ahead
+            constexpr word most = 32;
+            word hashed[most] = {};
+            word some = 0;
+            for (; some != most && it != end(); ++it, static_cast<void>(++some)) {
+                hashed[some] = key_word(Traits::key(*it));
+                __builtin_prefetch(fresh_index.slots() + fresh_index.home(hashed[some]), 1);
+                if (it.position() == tracked) *track = to + some;
+            }
+            for (word j = 0; j != some; ++j)
+                fresh_index.insert(hashed[j], to++);
         }
         move_entries(wanted, gap);
         undo.dismiss();
@@ -827,9 +858,8 @@ private:
         guard lost{[&] { from.clear(); }};
         if constexpr (!moves_entries<Traits>) lost.dismiss();
         for (entry& each : from) {
-            detail::transfer<Traits>(each, [&](auto&&... parts) {
-                built.add(std::forward<decltype(parts)>(parts)...);
-            });
+            detail::transfer<Traits>(
+                each, [&](auto&&... parts) { built.add(std::forward<decltype(parts)>(parts)...); });
         }
         lost.dismiss();
     }
