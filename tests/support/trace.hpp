@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 // support/trace.hpp -- reads what CPython recorded (tests/traces/README.md) and replays it
 //
-//     struct state {                                           // one per sequence
-//         explicit state(const support::sequence& s) : keys(*s.keys) {}
-//         support::outcome contents() const { return support::outcome::keys(...); }
+//     struct state : support::elements_of<std::int64_t> {      // one per sequence
+//         using elements_of::elements_of;
+//         support::outcome contents() const { return listed(d); }
 //         cairn::deque<std::int64_t> d;
-//         ...
 //     };
 //     support::player<state> player;
 //     player.on("append", [](state& s, const support::record& r) {
-//         s.d.push_back(s.keys.integer(r.key(0)));
+//         s.d.push_back(s.element(r.key(0)));
 //         return support::outcome::none();
 //     });
 //     const support::trace trace("deque");
@@ -39,7 +38,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -78,7 +77,7 @@ public:
             static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(first_);
         return offset < size_ ? static_cast<key_index>(offset) : absent;
     }
-    [[nodiscard]] key_index index(const std::string& word) const {
+    [[nodiscard]] key_index index(std::string_view word) const {
         const auto found = indices_.find(word);
         return found == indices_.end() ? absent : found->second;
     }
@@ -93,7 +92,7 @@ private:
     std::int64_t first_ = 0;
     std::uint64_t size_;
     std::vector<std::string> words_;
-    std::unordered_map<std::string, key_index> indices_;
+    std::map<std::string, key_index, std::less<>> indices_;
 };
 
 /// How an operation ended. The recorded ones may hold a digest in place of the whole.
@@ -154,16 +153,8 @@ public:
 
     /// Returns whether this result, which is whole, is what was recorded.
     [[nodiscard]] bool matches(const outcome& recorded) const {
-        switch (recorded.kind_) {
-        case 'd':
-        case 'u':
-        case 'D':
-        case 'w':
-        case 'h':
-            return digest_as(recorded.kind_) == recorded.number_;
-        default:
-            return same_as(recorded);
-        }
+        if (kind_ == recorded.kind_) return same_as(recorded);
+        return recorded.is_digest() && digest_as(recorded.kind_) == recorded.number_;
     }
 
     /// Returns the result in words, with at most 40 elements.
@@ -201,9 +192,12 @@ public:
 private:
     explicit outcome(char kind) : kind_(kind) {}
 
+    [[nodiscard]] bool is_digest() const {
+        return std::string_view("duDwh").find(kind_) != std::string_view::npos;
+    }
     [[nodiscard]] bool same_as(const outcome& other) const {
-        return kind_ == other.kind_ && number_ == other.number_ && key_ == other.key_ &&
-               keys_ == other.keys_ && pairs_ == other.pairs_ && text_ == other.text_;
+        return number_ == other.number_ && key_ == other.key_ && keys_ == other.keys_ &&
+               pairs_ == other.pairs_ && numbers_ == other.numbers_ && text_ == other.text_;
     }
 
     /// Returns the digest that a recorded result of `kind` would hold, or -1 if this one is of another.
@@ -645,6 +639,73 @@ private:
     std::size_t records_ = 0;
     class record record_;
 };
+
+/// A sequence's keys as elements of the container that plays it. Element is an integer, a
+/// std::string, or made from an int and has value(). The base of most players' states.
+template <class Element>
+class elements_of {
+public:
+    explicit elements_of(const sequence& s) : domain_(s.keys) {}
+
+    // From the trace ...
+    [[nodiscard]] Element element(key_index index) const {
+        if constexpr (std::is_same_v<Element, std::string>)
+            return domain_->template key<std::string>(index);
+        else
+            return Element(domain_->template key<int>(index));
+    }
+    [[nodiscard]] std::vector<Element> elements(std::span<const key_index> indices) const {
+        std::vector<Element> result;
+        result.reserve(indices.size());
+        for (const key_index i : indices)
+            result.push_back(element(i));
+        return result;
+    }
+    [[nodiscard]] std::vector<std::pair<Element, std::int64_t>>
+    pairs(std::span<const key_count> indices) const {
+        std::vector<std::pair<Element, std::int64_t>> result;
+        result.reserve(indices.size());
+        for (const auto& [i, n] : indices)
+            result.emplace_back(element(i), n);
+        return result;
+    }
+
+    // ... and back. A std::string may come as a std::string_view.
+    template <class Seen>
+    [[nodiscard]] key_index index(const Seen& element) const {
+        if constexpr (requires { element.value(); })
+            return domain_->index(element.value());
+        else
+            return domain_->index(element);
+    }
+    template <class Range>
+    [[nodiscard]] outcome listed(Range&& range) const {
+        std::vector<key_index> result;
+        for (auto&& each : range)
+            result.push_back(index(each));
+        return outcome::keys(std::move(result));
+    }
+    template <class Range>
+    [[nodiscard]] outcome listed_pairs(Range&& range) const {
+        std::vector<key_count> result;
+        for (auto&& [key, n] : range)
+            result.emplace_back(index(key), n);
+        return outcome::pairs(std::move(result));
+    }
+
+private:
+    const key_domain* domain_;
+};
+
+/// The results of == != < <= > >= as the bits 0 to 5 of a number.
+template <class T>
+[[nodiscard]] outcome comparison(const T& a, const T& b) {
+    const bool results[] = {a == b, a != b, a<b, a <= b, a> b, a >= b};
+    int mask = 0;
+    for (int i = 0; i < 6; ++i)
+        mask |= int(results[i]) << i;
+    return outcome::number(mask);
+}
 
 /// What to do for each operation. `State` is made from a sequence and has contents().
 template <class State>
