@@ -296,8 +296,12 @@ public:
         }
         return *this;
     }
+    /// Strong.
     constexpr counter& operator=(std::initializer_list<value_type> list) {
-        return *this = counter(list, get_allocator());
+        counter made(hash_function(), key_eq(), get_allocator());
+        made.update(list);
+        swap(made);
+        return *this;
     }
     ~counter() = default;
 
@@ -313,13 +317,17 @@ public:
     [[nodiscard]] constexpr reverse_iterator rend() const noexcept {
         return reverse_iterator(begin());
     }
+    [[nodiscard]] constexpr const_reverse_iterator crbegin() const noexcept { return rbegin(); }
+    [[nodiscard]] constexpr const_reverse_iterator crend() const noexcept { return rend(); }
 
     /// The keys, their counts, and every key as often as it counts (not at all if that is negative), in
     /// order of first encounter, as views into this container.
     /// Python      c.keys(), c.values(), c.elements()
     [[nodiscard]] constexpr auto keys() const noexcept { return part<get_key_view>(); }
     [[nodiscard]] constexpr auto values() const noexcept { return part<get_count>(); }
-    [[nodiscard]] constexpr auto elements() const noexcept {
+    [[nodiscard]] constexpr auto elements() const noexcept
+        requires(!std::is_floating_point_v<Count>)
+    {
         return detail::elements_view<iterator>(begin(), end());
     }
 
@@ -498,10 +506,15 @@ public:
     }
     /// Expects     an iterator to an entry of this counter
     constexpr iterator erase(iterator position) {
-        CAIRN_EXPECTS(position != end());
+        CAIRN_EXPECTS(table_.names_entry(position.at_));
         const iterator next = std::next(position);
         erase_at(static_cast<word>(position.at_.position()));
         return next;
+    }
+    constexpr iterator erase(iterator first, iterator last) {
+        while (first != last)
+            first = erase(first);
+        return last;
     }
     /// Python      c.pop(key, None)
     template <class K = Key>
@@ -519,9 +532,15 @@ public:
     constexpr std::pair<Key, Count> popitem() {
         CAIRN_EXPECTS(!empty());
         const word at = table_.last();
-        std::pair<Key, Count> item(Key(key_policy::view(table_[at].first)), table_[at].second);
-        erase_at(at);
-        return item;
+        if constexpr (packed) {
+            std::pair<Key, Count> item(Key(key_policy::view(table_[at].first)), table_[at].second);
+            erase_at(at);
+            return item;
+        } else {
+            return table_.take(at, [](auto&&... parts) {
+                return std::pair<Key, Count>(std::forward<decltype(parts)>(parts)...);
+            });
+        }
     }
     /// Complexity  linear; keeps the memory of the table
     constexpr void clear() noexcept {
@@ -543,7 +562,11 @@ public:
     // -- multisets: in-place forms and operators keep positive counts only -----------------------------
 
     constexpr counter& operator+=(const counter& other) { return apply(other, detail::plus()); }
-    constexpr counter& operator-=(const counter& other) { return apply(other, detail::minus()); }
+    /// A difference that is not positive is dropped, of unsigned counts too.
+    constexpr counter& operator-=(const counter& other) {
+        return apply(other,
+                     [](Count a, Count b) { return b < a ? detail::minus()(a, b) : Count(); });
+    }
     /// The larger of both counts.
     constexpr counter& operator|=(const counter& other) {
         return apply(other, [](Count a, Count b) { return a < b ? b : a; });
@@ -581,7 +604,9 @@ public:
     }
     [[nodiscard]] constexpr counter operator-() const {
         counter result(*this);
-        result.each([](entry& e) { e.second = detail::minus()(Count(), e.second); });
+        result.each([](entry& e) {
+            e.second = e.second < Count() ? detail::minus()(Count(), e.second) : Count();
+        });
         result.keep_positive();
         return result;
     }
