@@ -461,9 +461,8 @@ protected:
     /// Erases an entry and returns what `build` made of its parts; see ordered_table::take.
     template <class Build>
     constexpr auto take(word position, Build build) {
-        auto taken = table_.take(position, build);
-        verify();
-        return taken;
+        const guard afterwards{[this] { verify(); }};
+        return table_.take(position, build);
     }
 
     /// Moves in what another container has and this one lacks. An entry leaves when there is room for it.

@@ -29,6 +29,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <exception>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -461,13 +462,8 @@ public:
     /// if a move could fail. If that throws, nothing is erased; but if the entry is fragile, it is.
     template <class Build>
     constexpr auto take(word position, Build build) {
-        const word hashed = key_word(Traits::key(entries_[position]));
-        guard lost{[&] { erase(position, hashed); }};
-        if constexpr (!fragile_entries<Traits>) lost.dismiss();
-        auto taken = detail::transfer<Traits>(entries_[position], build);
-        lost.dismiss();
-        erase(position, hashed);
-        return taken;
+        const removal afterwards(*this, position);
+        return detail::transfer<Traits>(entries_[position], build);
     }
 
     /// The position of the last entry, after closing the holes behind it. Expects size() > 0.
@@ -589,6 +585,33 @@ private:
         union {
             entry value_;
         };
+    };
+
+    /// Erases an entry when the scope ends, so that what is returned is complete by then; a local result
+    /// might be moved once more. If copying failed, the entry stays.
+    class removal {
+    public:
+        constexpr removal(ordered_table& table, word position)
+            : table_(table), position_(position),
+              hashed_(table.key_word(Traits::key(table[position]))), exceptions_(exceptions()) {}
+        removal(const removal&) = delete;
+        removal& operator=(const removal&) = delete;
+        constexpr ~removal() {
+            if (exceptions() == exceptions_) table_.erase(position_, hashed_);
+        }
+
+    private:
+        static constexpr int exceptions() noexcept {
+            if constexpr (!moves_entries<Traits>) {
+                if (!std::is_constant_evaluated()) return std::uncaught_exceptions();
+            }
+            return 0;
+        }
+
+        ordered_table& table_;
+        word position_;
+        word hashed_;
+        int exceptions_; // in flight when the scope began
     };
 
     using words = typename alloc_traits::template rebind_alloc<word>;
