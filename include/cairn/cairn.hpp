@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSL-1.0
+// cairn/cairn.hpp -- everything
+//
+// Include the single headers where compile time matters: this one costs what all of them cost.
+
+#ifndef CAIRN_CAIRN_HPP
+#define CAIRN_CAIRN_HPP
+
+#include <cairn/counter.hpp>
+#include <cairn/deque.hpp>
+#include <cairn/dict.hpp>
+#include <cairn/format.hpp>
+#include <cairn/version.hpp>
+
+#endif // CAIRN_CAIRN_HPP
