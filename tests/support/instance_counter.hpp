@@ -20,6 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <ostream>
 #include <string>
 #include <unordered_set>
 
@@ -130,6 +131,10 @@ public:
     friend std::strong_ordering operator<=>(const counted& a, const counted& b) {
         ++mutable_counts().comparisons;
         return a.read("comparison") <=> b.read("comparison");
+    }
+
+    friend std::ostream& operator<<(std::ostream& out, const counted& element) {
+        return out << element.read("print");
     }
 
     [[nodiscard]] std::size_t hash() const {
