@@ -21,7 +21,7 @@ BUDGETS = {
     "deque": 52_000,
     "dict": 52_000,
     "counter": 52_000,
-    "format": 54_000,
+    "format": 40_000,
     "cairn": 58_000,
 }
 
