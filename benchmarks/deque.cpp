@@ -19,7 +19,7 @@
 // rotate                  the last n / 8 elements to the front
 // bounded_append          append to a full container that drops its oldest element
 // bounded_fifo            fifo, with containers whose capacity is fixed
-// bounded_rotate          rotate, with containers that are full
+// bounded_rotate          rotate, with the containers that do it in O(1) when they are full
 // memory                  heap bytes per element after n push_back
 //
 // Times are per element (tiny: per container; rotate, insert_middle: per call).
@@ -367,7 +367,9 @@ public:
             auto c = filled<S>(n);
             measure(state, steady(n), nothing, [&, n] { return fifo_loop(c, steady(n)); });
         });
-        rotating("bounded_rotate", n);
+        if constexpr (!S::grows) {
+            rotating("bounded_rotate", n);
+        }
     }
 
     static void tiny() {

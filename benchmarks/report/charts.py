@@ -114,27 +114,32 @@ def ratio_bars(rows, peers, palette, title):
                       if row.type == type_ and peer in row.peers}
             if ratios:
                 bars.append((type_, peer, geometric_mean(list(ratios.values())), ratios))
-    count = len(bars) + 0.6 * (len({bar[0] for bar in bars}) - 1)
-    height = 54 + 17 * count
+    types = list(dict.fromkeys(type_ for type_, *_ in bars))
+    height = 40 + 17 * (len(bars) + 1.3 * len(types))
     figure, axes = new_figure(height)
-    place(axes, height, 150, 40, 8, 26)
-    place_of, y, before = [], 0.0, None
+    place(axes, height, 130, 40, 4, 26)
     reach = max(1.0, min(4.0, max(abs(math.log2(mean)) for _, _, mean, _ in bars)))
-    tips = []
-    for type_, peer, mean, ratios in bars:
-        y -= 1 if type_ == before else 1.6 if before else 0.0
-        before = type_
-        place_of.append(y)
-        exponent = max(-reach, min(reach, math.log2(mean)))
-        axes.barh(y, exponent, height=0.72, color=palette.colour(peer), gid=f"tip{len(tips)}")
-        each = ", ".join(f"{ratio_text(ratio)} at {size_text(n)}" for n, ratio in ratios.items())
-        tips.append(f"{peer}, {type_}: {ratio_text(mean)} ({each})")
-        axes.text(max(exponent, 0) + reach / 40, y, ratio_text(mean), color=INK, va="center", fontsize=10)
-    axes.set_yticks(place_of, [short(f"{type_} {peer}") for type_, peer, _, _ in bars], fontsize=10)
-    axes.set_ylim(y - 0.6, 0.6)
+    tips, ticks, y = [], [], 0.0  # ticks: (place, label); a type has a line of its own above its bars
+    for type_ in types:
+        y -= 1.3
+        ticks.append((y, type_))
+        for _, peer, mean, ratios in (bar for bar in bars if bar[0] == type_):
+            y -= 1
+            ticks.append((y, peer))
+            exponent = max(-reach, min(reach, math.log2(mean)))
+            axes.barh(y, exponent, height=0.72, color=palette.colour(peer), gid=f"tip{len(tips)}")
+            each = ", ".join(f"{ratio_text(ratio)} at {size_text(n)}" for n, ratio in ratios.items())
+            tips.append(f"{peer}, {type_}: {ratio_text(mean)} ({each})")
+            axes.text(max(exponent, 0) + reach / 40, y, ratio_text(mean), color=INK, va="center",
+                      fontsize=10)
+    axes.set_yticks([place for place, _ in ticks], [label for _, label in ticks], fontsize=10)
+    for label in axes.get_yticklabels():
+        if label.get_text() in types:
+            label.set_fontweight("bold")
+    axes.set_ylim(y - 0.7, -0.6)
     axes.set_xlim(-reach, reach)
-    ticks = [i for i in range(-3, 4) if abs(i) <= reach]
-    axes.set_xticks(ticks, ["⅛ ¼ ½ 1 2 4 8".split()[i + 3] for i in ticks])
+    powers = [i for i in range(-3, 4) if abs(i) <= reach]
+    axes.set_xticks(powers, ["⅛ ¼ ½ 1 2 4 8".split()[i + 3] for i in powers])
     axes.tick_params(axis="y", length=0)
     axes.axvline(0, color=INK, linewidth=1)
     axes.grid(axis="x", color=GRID, linewidth=0.6)
@@ -150,11 +155,6 @@ def size_text(n):
         if n >= size:
             return f"{n / size:.3g} {unit}"
     return f"{n:.3g}"
-
-
-def short(text):
-    text = text.replace("unordered_map", "unord_map")
-    return text if len(text) <= 24 else text[:23] + "…"
 
 
 def apart(sizes):
@@ -189,7 +189,7 @@ def svg(figure, title, tips):
     text = re.sub(r'<svg [^>]*viewBox="([^"]*)"[^>]*>',
                   lambda match: f'<svg viewBox="{match[1]}" role="img" '
                                 f'aria-label="{html.escape(title)}">', text, count=1)
-    text = re.sub(r"font: ([0-9.]+)px [^;\"]*", r"font: \1px var(--font)", text)
+    text = re.sub(r"font: (\d+ )?([0-9.]+)px [^;\"]*", r"font: \1\2px var(--font)", text)
     text = re.sub(r"(\d+\.\d\d)\d+", r"\1", text)
     svg.count += 1
     for before in ('id="', 'href="#', "url(#"):
