@@ -41,95 +41,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
-
-namespace cairn::inline CAIRN_ABI::detail {
-
-/// What a counter of views or literals owns: strings.
-template <class Key>
-using owning_key = std::conditional_t<std::is_same_v<Key, std::string_view> ||
-                                          std::is_same_v<std::decay_t<Key>, const char*>,
-                                      std::string, std::remove_cv_t<Key>>;
-
-/// The key type that a range is counted by: a mapping's keys, else the elements.
-template <class Range>
-struct counted_key_of {
-    using type = owning_key<std::ranges::range_value_t<Range>>;
-};
-template <class Range>
-    requires requires { typename std::remove_cvref_t<Range>::mapped_type; }
-struct counted_key_of<Range> {
-    using type = owning_key<typename std::remove_cvref_t<Range>::key_type>;
-};
-template <class Range>
-using counted_key = typename counted_key_of<Range>::type;
-
-/// Every key as often as it was counted.
-template <class Iterator>
-class elements_view {
-public:
-    class iterator {
-    public:
-        using iterator_concept = std::forward_iterator_tag;
-        using iterator_category = std::input_iterator_tag;
-        using value_type = std::remove_cvref_t<decltype((*std::declval<Iterator>()).first)>;
-        /// Packed keys are handed out as views by value, others by reference.
-        using reference = std::conditional_t<std::is_reference_v<std::iter_reference_t<Iterator>>,
-                                             const value_type&, value_type>;
-        using difference_type = std::ptrdiff_t;
-
-        constexpr iterator() = default;
-        constexpr iterator(Iterator at, Iterator last) : at_(at), last_(last) { settle(); }
-
-        constexpr reference operator*() const noexcept { return (*at_).first; }
-        constexpr iterator& operator++() {
-            if (--left_ == 0) {
-                ++at_;
-                settle();
-            }
-            return *this;
-        }
-        constexpr iterator operator++(int) {
-            const iterator old = *this;
-            ++*this;
-            return old;
-        }
-        friend constexpr bool operator==(const iterator& a, const iterator& b) noexcept {
-            return a.at_ == b.at_ && a.left_ == b.left_;
-        }
-
-    private:
-        /// Moves on to the next key that counts at least one.
-        constexpr void settle() {
-            left_ = 0;
-            for (; at_ != last_; ++at_) {
-                const auto count = (*at_).second;
-                if (!(count < 1)) {
-                    left_ = static_cast<std::uint64_t>(count);
-                    return;
-                }
-            }
-        }
-
-        Iterator at_{};
-        Iterator last_{};
-        std::uint64_t left_ = 0; // repetitions of *at_ still to come, this one included
-    };
-
-    constexpr elements_view(Iterator first, Iterator last) : first_(first), last_(last) {}
-
-    [[nodiscard]] constexpr iterator begin() const { return {first_, last_}; }
-    [[nodiscard]] constexpr iterator end() const { return {last_, last_}; }
-    [[nodiscard]] constexpr bool empty() const { return begin() == end(); }
-
-private:
-    Iterator first_;
-    Iterator last_;
-};
-
-} // namespace cairn::inline CAIRN_ABI::detail
 
 namespace cairn::inline CAIRN_ABI {
 
@@ -150,12 +65,30 @@ class counter {
     static constexpr word none = table::none;
     static constexpr bool packed = !std::is_same_v<stored_key, Key>;
 
-    /// What may be counted or looked up: the key, or what Hash and Equal take as well.
+    /// What may be looked up: what converts to the key, or what Hash and Equal take as well.
     template <class K>
     static constexpr bool acceptable =
-        std::convertible_to<const K&, const Key&> ||
-        (packed && std::convertible_to<const K&, std::string_view>) ||
-        (detail::transparent<Hash, Equal> && std::constructible_from<Key, const K&>);
+        key_policy::template takes<K> || std::convertible_to<const K&, const Key&>;
+    /// What may be counted: the key can be made from it too.
+    template <class K>
+    static constexpr bool countable =
+        acceptable<std::remove_cvref_t<K>> && (packed || std::constructible_from<Key, K>);
+    /// A pair of something countable and how often.
+    template <class T>
+    static constexpr bool counted = requires {
+        requires std::tuple_size<T>::value == 2;
+        requires countable<std::tuple_element_t<0, T>>;
+        requires std::convertible_to<std::tuple_element_t<1, T>, Count>;
+    };
+    /// What ranges may hand out.
+    template <class Reference>
+    static constexpr bool enumerable =
+        countable<Reference> || counted<std::remove_cvref_t<Reference>>;
+
+    static constexpr bool nothrow_functors = std::is_nothrow_default_constructible_v<Hash> &&
+                                             std::is_nothrow_copy_constructible_v<Hash> &&
+                                             std::is_nothrow_default_constructible_v<Equal> &&
+                                             std::is_nothrow_copy_constructible_v<Equal>;
 
 public:
     // -- types -------------------------------------------------------------------------------------
@@ -225,8 +158,11 @@ public:
 
     // -- construction, assignment, destruction -------------------------------------------------------
 
-    constexpr counter() : counter(Allocator()) {}
-    constexpr explicit counter(const Allocator& allocator) : counter(Hash(), Equal(), allocator) {}
+    constexpr counter() noexcept(nothrow_functors &&
+                                 std::is_nothrow_default_constructible_v<Allocator>)
+        : counter(Allocator()) {}
+    constexpr explicit counter(const Allocator& allocator) noexcept(nothrow_functors)
+        : counter(Hash(), Equal(), allocator) {}
     constexpr explicit counter(const Hash& hash, const Equal& equal = Equal(),
                                const Allocator& allocator = Allocator())
         : table_(make_hash(hash), make_equal(equal), typename key_policy::allocator(allocator)),
@@ -235,23 +171,37 @@ public:
     /// Counts the elements of a range, or adds the counts of a range of pairs.
     /// Python      Counter(iterable), Counter(mapping)
     template <std::ranges::input_range Range>
-    constexpr counter(from_range_t, Range&& range, const Allocator& allocator = Allocator())
-        : counter(allocator) {
+        requires enumerable<std::ranges::range_reference_t<Range>>
+    constexpr counter(from_range_t, Range&& range, const Hash& hash = Hash(),
+                      const Equal& equal = Equal(), const Allocator& allocator = Allocator())
+        : counter(hash, equal, allocator) {
         update(std::forward<Range>(range));
     }
+    template <std::ranges::input_range Range>
+        requires enumerable<std::ranges::range_reference_t<Range>>
+    constexpr counter(from_range_t, Range&& range, const Allocator& allocator)
+        : counter(from_range, std::forward<Range>(range), Hash(), Equal(), allocator) {}
     template <detail::input_iterator It, std::sentinel_for<It> Last>
-    constexpr counter(It first, Last last, const Allocator& allocator = Allocator())
-        : counter(allocator) {
-        for (; first != last; ++first)
-            combine_one(*first, detail::plus());
-    }
-    /// Python      Counter({'a': 3}), Counter(a=3)
-    constexpr counter(std::initializer_list<value_type> list,
+        requires enumerable<std::iter_reference_t<It>>
+    constexpr counter(It first, Last last, const Hash& hash = Hash(), const Equal& equal = Equal(),
                       const Allocator& allocator = Allocator())
-        : counter(allocator) {
-        for (const auto& [key, n] : list)
-            add(key, n);
+        : counter(hash, equal, allocator) {
+        combine_all(std::move(first), std::move(last), detail::plus());
+        verify();
     }
+    template <detail::input_iterator It, std::sentinel_for<It> Last>
+        requires enumerable<std::iter_reference_t<It>>
+    constexpr counter(It first, Last last, const Allocator& allocator)
+        : counter(std::move(first), std::move(last), Hash(), Equal(), allocator) {}
+    /// Of equal keys, the counts add up.
+    /// Python      Counter({'a': 3}), Counter(a=3)
+    constexpr counter(std::initializer_list<value_type> list, const Hash& hash = Hash(),
+                      const Equal& equal = Equal(), const Allocator& allocator = Allocator())
+        : counter(hash, equal, allocator) {
+        update(list);
+    }
+    constexpr counter(std::initializer_list<value_type> list, const Allocator& allocator)
+        : counter(list, Hash(), Equal(), allocator) {}
 
     constexpr counter(const counter& other)
         : counter(other, std::allocator_traits<Allocator>::select_on_container_copy_construction(
@@ -298,8 +248,7 @@ public:
     }
     /// Strong.
     constexpr counter& operator=(std::initializer_list<value_type> list) {
-        counter made(hash_function(), key_eq(), get_allocator());
-        made.update(list);
+        counter made(list, hash_function(), key_eq(), get_allocator());
         swap(made);
         return *this;
     }
@@ -347,6 +296,7 @@ public:
     constexpr void shrink_to_fit() {
         table_.shrink_to_fit();
         keys_.own(table_);
+        verify();
     }
 
     [[nodiscard]] constexpr hasher hash_function() const {
@@ -424,7 +374,7 @@ public:
     /// Exceptions  strong
     /// Python      c[key] += n
     template <class K = Key>
-        requires(acceptable<std::remove_cvref_t<K>>)
+        requires(countable<K>)
     constexpr Count add(K&& key, Count n = Count(1)) {
         Count& count = at_or_insert(std::forward<K>(key));
         count = detail::plus()(count, n);
@@ -434,19 +384,24 @@ public:
     /// The count of the key, inserted as 0 if it was absent.
     /// Validity    of the reference: until the next insertion
     template <class K = Key>
-        requires(acceptable<std::remove_cvref_t<K>>)
+        requires(countable<K>)
     [[nodiscard]] constexpr Count& at_or_insert(K&& key) {
-        const auto& probe = keys_.probe(key);
-        const word hashed = table_.key_word(probe);
-        word at = table_.find(hashed, probe);
-        if (at == none) [[unlikely]] {
-            if constexpr (packed) {
-                at = insert(hashed, probe, Count());
-            } else {
-                at = insert(hashed, std::forward<K>(key), Count());
+        if constexpr (packed && !key_policy::template takes<std::remove_cvref_t<K>>) {
+            return at_or_insert(static_cast<const Key&>(key));
+        } else {
+            const auto& probe = keys_.probe(key);
+            const word hashed = table_.key_word(probe);
+            word at = table_.find(hashed, probe);
+            if (at == none) [[unlikely]] {
+                if constexpr (packed) {
+                    at = insert(hashed, probe, Count());
+                } else {
+                    at = insert(hashed, std::forward<K>(key), Count());
+                }
+                verify();
             }
+            return table_[at].second;
         }
-        return table_[at].second;
     }
 
     /// Counts every element of a range once more, or adds the counts of a range of pairs.
@@ -455,7 +410,8 @@ public:
     ///             8 or 16 bits in a table of all of them.
     /// Python      c.update(iterable), c.update(mapping)
     template <std::ranges::input_range Range>
-        requires(!std::same_as<std::remove_cvref_t<Range>, counter>)
+        requires(!std::same_as<std::remove_cvref_t<Range>, counter>) &&
+                enumerable<std::ranges::range_reference_t<Range>>
     constexpr void update(Range&& range) {
         combine_range(range, detail::plus());
     }
@@ -468,7 +424,8 @@ public:
     /// As update, but takes away.
     /// Python      c.subtract(iterable), c.subtract(mapping)
     template <std::ranges::input_range Range>
-        requires(!std::same_as<std::remove_cvref_t<Range>, counter>)
+        requires(!std::same_as<std::remove_cvref_t<Range>, counter>) &&
+                enumerable<std::ranges::range_reference_t<Range>>
     constexpr void subtract(Range&& range) {
         combine_range(range, detail::minus());
     }
@@ -481,13 +438,16 @@ public:
     }
 
     /// Adds the counts of a counter that is no longer needed, and leaves it empty: for counting in shards.
+    /// Exceptions  what was added stays added; the other keeps its keys, if they could be copied
     constexpr void merge(counter&& other) {
         if (this == &other) return;
         if (empty() && get_allocator() == other.get_allocator()) {
             swap(other);
-        } else {
+        } else if constexpr (packed || std::is_copy_constructible_v<Key>) {
             update(other);
             other.clear();
+        } else {
+            move_from(other);
         }
     }
     constexpr void merge(counter& other) { merge(std::move(other)); }
@@ -537,26 +497,26 @@ public:
             erase_at(at);
             return item;
         } else {
-            return table_.take(at, [](auto&&... parts) {
+            auto item = table_.take(at, [](auto&&... parts) {
                 return std::pair<Key, Count>(std::forward<decltype(parts)>(parts)...);
             });
+            verify();
+            return item;
         }
     }
     /// Complexity  linear; keeps the memory of the table
     constexpr void clear() noexcept {
         table_.clear();
         keys_.release();
+        verify();
     }
     /// Forgets every key whose count is not positive. Python: c += Counter()
     constexpr void keep_positive() {
-        erase_if(*this, [](const auto& e) { return !(Count() < e.second); });
+        erase_where([](auto it) { return !(Count() < it->second); });
     }
     template <class Predicate>
     friend constexpr size_type erase_if(counter& c, Predicate predicate) {
-        const size_type before = c.size();
-        for (iterator it = c.begin(); it != c.end();)
-            it = predicate(*it) ? c.erase(it) : std::next(it);
-        return before - c.size();
+        return c.erase_where([&](auto it) { return predicate(*iterator(it)); });
     }
 
     // -- multisets: in-place forms and operators keep positive counts only -----------------------------
@@ -664,7 +624,11 @@ private:
 
     template <class K>
     [[nodiscard]] constexpr word find_key(const K& key) const {
-        return table_.find(keys_.probe(key));
+        if constexpr (packed && !key_policy::template takes<K>) {
+            return find_key(static_cast<const Key&>(key)); // a class that converts to the key only
+        } else {
+            return table_.find(keys_.probe(key));
+        }
     }
     [[nodiscard]] constexpr Count count_of(const stored_key& key) const {
         const word at = table_.find(key);
@@ -684,13 +648,34 @@ private:
         }
     }
 
-    constexpr void erase_at(word at) {
+    constexpr void forget_at(word at) {
         if constexpr (packed) {
             const stored_key key = table_[at].first;
             table_.erase(at);
             if (key.is_long()) keys_.forget(key.size());
         } else {
             table_.erase(at);
+        }
+    }
+    constexpr void erase_at(word at) {
+        forget_at(at);
+        verify();
+    }
+    template <class Predicate>
+    constexpr size_type erase_where(Predicate predicate) {
+        const size_type before = size();
+        for (typename table::const_iterator it = table_.begin(); it != table_.end();) {
+            const auto each = it++;
+            if (predicate(each)) forget_at(static_cast<word>(each.position()));
+        }
+        verify();
+        return before - size();
+    }
+
+    constexpr void verify() const {
+        if constexpr (detail::hardened >= 2) {
+            if (!std::is_constant_evaluated())
+                CAIRN_EXPECTS(table_.invariants_hold() && keys_.accounts_for(table_));
         }
     }
 
@@ -716,7 +701,7 @@ private:
     /// An element of a range is a key, or a pair of a key and a count.
     template <class Element, class Combine>
     constexpr void combine_one(Element&& element, Combine combine) {
-        if constexpr (acceptable<std::remove_cvref_t<Element>>) {
+        if constexpr (countable<Element>) {
             Count& count = at_or_insert(std::forward<Element>(element));
             count = combine(count, Count(1));
         } else {
@@ -728,13 +713,23 @@ private:
 
     template <class Range, class Combine>
     constexpr void combine_range(Range&& range, Combine combine) {
-        using element_reference = std::ranges::range_reference_t<Range>;
-        using element = std::remove_cvref_t<element_reference>;
-        if constexpr (acceptable<element> && std::ranges::random_access_range<Range> &&
-                      std::ranges::sized_range<Range> && stays<element_reference>) {
+        if constexpr (std::ranges::random_access_range<Range> && std::ranges::sized_range<Range>) {
             const auto first = std::ranges::begin(range);
-            const auto n = static_cast<size_type>(std::ranges::size(range));
-            if constexpr (small_key<element> && std::ranges::contiguous_range<Range>) {
+            using distance = std::ranges::range_difference_t<Range>;
+            combine_all(first, first + static_cast<distance>(std::ranges::size(range)), combine);
+        } else {
+            combine_all(std::ranges::begin(range), std::ranges::end(range), combine);
+        }
+        verify();
+    }
+
+    template <class It, class Last, class Combine>
+    constexpr void combine_all(It first, Last last, Combine combine) {
+        using element = std::remove_cvref_t<std::iter_reference_t<It>>;
+        if constexpr (std::random_access_iterator<It> && std::sized_sentinel_for<Last, It> &&
+                      may_wait<std::iter_reference_t<It>>) {
+            const auto n = static_cast<size_type>(last - first);
+            if constexpr (small_key<element> && std::contiguous_iterator<It>) {
                 if (!std::is_constant_evaluated() && n >= worth_a_table) {
                     combine_small(std::to_address(first), n, combine);
                     return;
@@ -743,24 +738,24 @@ private:
             const Count one = combine(Count(), Count(1));
             table_.visit(
                 n,
-                [&](size_type i) -> prepared<element_reference> {
-                    return keys_.probe(
-                        first[static_cast<std::ranges::range_difference_t<Range>>(i)]);
+                [this, first](size_type i) -> prepared<std::iter_reference_t<It>> {
+                    return keys_.probe(first[static_cast<std::iter_difference_t<It>>(i)]);
                 },
-                [&](size_type, entry& e) { e.second = combine(e.second, Count(1)); },
+                [combine](size_type, entry& e) { e.second = combine(e.second, Count(1)); },
                 [&](size_type, const auto& key, word hashed) { insert(hashed, key, one); });
         } else {
-            for (auto&& each : range)
-                combine_one(std::forward<decltype(each)>(each), combine);
+            for (; first != last; ++first)
+                combine_one(*first, combine);
         }
     }
 
-    /// A look-up may be prepared ahead only if what the range hands out outlives the expression.
-    template <class Reference>
-    static constexpr bool stays =
-        std::is_lvalue_reference_v<Reference> ||
-        std::is_same_v<std::remove_cvref_t<Reference>, std::string_view> ||
-        std::is_scalar_v<std::remove_cvref_t<Reference>>;
+    /// A look-up may be prepared ahead only of a key whose referent outlives the expression, and that is
+    /// looked up as it is, or is cheap to convert and to keep.
+    template <class Reference, class K = std::remove_cvref_t<Reference>>
+    static constexpr bool may_wait =
+        countable<Reference> && (key_policy::template takes<K> || std::is_scalar_v<Key>) &&
+        (std::is_lvalue_reference_v<Reference> || std::is_same_v<K, std::string_view> ||
+         std::is_scalar_v<K>);
 
     /// What is looked up for an element: a reference only where the range hands out one.
     template <class Reference>
@@ -829,8 +824,9 @@ private:
         if (other.table_.dense()) {
             const entry* const theirs = other.table_.data();
             table_.visit(
-                other.size(), [&](size_type i) -> const stored_key& { return theirs[i].first; },
-                [&](size_type i, entry& e) { e.second = combine(e.second, theirs[i].second); },
+                other.size(),
+                [theirs](size_type i) -> const stored_key& { return theirs[i].first; },
+                [=](size_type i, entry& e) { e.second = combine(e.second, theirs[i].second); },
                 [&](size_type i, const stored_key&, word hashed) {
                     insert_theirs(theirs[i], hashed);
                 });
@@ -845,6 +841,26 @@ private:
                 }
             }
         }
+    }
+    /// Adds and moves out what the other counter has, entry by entry.
+    constexpr void move_from(counter& other) {
+        for (auto it = other.table_.begin(); it != other.table_.end();) {
+            const auto from = static_cast<word>(it.position());
+            const entry& theirs = *it++;
+            const word hashed = table_.key_word(theirs.first);
+            const word at = table_.find(hashed, theirs.first);
+            if (at == none) {
+                table_.reserve_one();
+                other.table_.take(from, [&](auto&&... parts) {
+                    return table_.append(hashed, std::forward<decltype(parts)>(parts)...);
+                });
+            } else {
+                const Count n = theirs.second;
+                other.table_.erase(from);
+                table_[at].second = detail::plus()(table_[at].second, n);
+            }
+        }
+        verify();
     }
     template <class Combine>
     constexpr counter& apply(const counter& other, Combine combine) {
@@ -915,17 +931,37 @@ private:
 
 // -- deduction guides --------------------------------------------------------------------------------
 
-template <std::ranges::input_range Range>
-counter(from_range_t, Range&&) -> counter<detail::counted_key<Range>>;
-template <detail::input_iterator It, std::sentinel_for<It> Last>
-counter(It, Last) -> counter<detail::owning_key<std::iter_value_t<It>>>;
+template <std::ranges::input_range Range, class Key = detail::counted_key<Range>,
+          class Count = detail::counted_count<Range>, detail::functor_like Hash = hash<Key>,
+          detail::functor_like Equal = std::equal_to<>,
+          detail::allocator_like Allocator = std::allocator<std::pair<const Key, Count>>>
+counter(from_range_t, Range&&, Hash = Hash(), Equal = Equal(), Allocator = Allocator())
+    -> counter<Key, Count, Hash, Equal, Allocator>;
+template <std::ranges::input_range Range, detail::allocator_like Allocator,
+          class Key = detail::counted_key<Range>, class Count = detail::counted_count<Range>>
+counter(from_range_t, Range&&, Allocator)
+    -> counter<Key, Count, hash<Key>, std::equal_to<>, Allocator>;
+
+template <detail::input_iterator It, std::sentinel_for<It> Last,
+          class Key = detail::owning_key<std::iter_value_t<It>>,
+          detail::functor_like Hash = hash<Key>, detail::functor_like Equal = std::equal_to<>,
+          detail::allocator_like Allocator = std::allocator<std::pair<const Key, std::int64_t>>>
+counter(It, Last, Hash = Hash(), Equal = Equal(), Allocator = Allocator())
+    -> counter<Key, std::int64_t, Hash, Equal, Allocator>;
+template <detail::input_iterator It, std::sentinel_for<It> Last, detail::allocator_like Allocator,
+          class Key = detail::owning_key<std::iter_value_t<It>>>
+counter(It, Last, Allocator) -> counter<Key, std::int64_t, hash<Key>, std::equal_to<>, Allocator>;
+
+template <class K, class N, class Key = detail::owning_key<K>, class Count = detail::count_for<N>,
+          detail::functor_like Hash = hash<Key>, detail::functor_like Equal = std::equal_to<>,
+          detail::allocator_like Allocator = std::allocator<std::pair<const Key, Count>>>
+counter(std::initializer_list<std::pair<K, N>>, Hash = Hash(), Equal = Equal(),
+        Allocator = Allocator()) -> counter<Key, Count, Hash, Equal, Allocator>;
+template <class K, class N, detail::allocator_like Allocator, class Key = detail::owning_key<K>,
+          class Count = detail::count_for<N>>
+counter(std::initializer_list<std::pair<K, N>>, Allocator)
+    -> counter<Key, Count, hash<Key>, std::equal_to<>, Allocator>;
 
 } // namespace cairn::inline CAIRN_ABI
-
-template <class Iterator>
-inline constexpr bool std::ranges::enable_view<cairn::detail::elements_view<Iterator>> = true;
-template <class Iterator>
-inline constexpr bool std::ranges::enable_borrowed_range<cairn::detail::elements_view<Iterator>> =
-    true;
 
 #endif // CAIRN_COUNTER_HPP

@@ -3,6 +3,7 @@
 //
 //     hash_container    iterators, size, look-up, position, erasure: the public base of both
 //     part_view         keys() and values()
+//     elements_view     elements() of counter
 //     entry_handle      what extract() returns
 
 #ifndef CAIRN_DETAIL_ORDERED_CONTAINER_HPP
@@ -13,6 +14,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -85,6 +87,69 @@ private:
     iterator first_;
     iterator last_;
     std::size_t size_;
+};
+
+/// Every key as often as it was counted.
+template <class Iterator>
+class elements_view {
+public:
+    class iterator {
+    public:
+        using iterator_concept = std::forward_iterator_tag;
+        using iterator_category = std::input_iterator_tag;
+        using value_type = std::remove_cvref_t<decltype((*std::declval<Iterator>()).first)>;
+        /// Packed keys are handed out as views by value, others by reference.
+        using reference = std::conditional_t<std::is_reference_v<std::iter_reference_t<Iterator>>,
+                                             const value_type&, value_type>;
+        using difference_type = std::ptrdiff_t;
+
+        constexpr iterator() = default;
+        constexpr iterator(Iterator at, Iterator last) : at_(at), last_(last) { settle(); }
+
+        constexpr reference operator*() const noexcept { return (*at_).first; }
+        constexpr iterator& operator++() {
+            if (--left_ == 0) {
+                ++at_;
+                settle();
+            }
+            return *this;
+        }
+        constexpr iterator operator++(int) {
+            const iterator old = *this;
+            ++*this;
+            return old;
+        }
+        friend constexpr bool operator==(const iterator& a, const iterator& b) noexcept {
+            return a.at_ == b.at_ && a.left_ == b.left_;
+        }
+
+    private:
+        /// Moves on to the next key that counts at least one.
+        constexpr void settle() {
+            left_ = 0;
+            for (; at_ != last_; ++at_) {
+                const auto count = (*at_).second;
+                if (!(count < 1)) {
+                    left_ = static_cast<std::uint64_t>(count);
+                    return;
+                }
+            }
+        }
+
+        Iterator at_{};
+        Iterator last_{};
+        std::uint64_t left_ = 0; // repetitions of *at_ still to come, this one included
+    };
+
+    constexpr elements_view(Iterator first, Iterator last) : first_(first), last_(last) {}
+
+    [[nodiscard]] constexpr iterator begin() const { return {first_, last_}; }
+    [[nodiscard]] constexpr iterator end() const { return {last_, last_}; }
+    [[nodiscard]] constexpr bool empty() const { return begin() == end(); }
+
+private:
+    Iterator first_;
+    Iterator last_;
 };
 
 struct get_key {
@@ -534,6 +599,12 @@ template <class Iterator, class Get>
 inline constexpr bool std::ranges::enable_view<cairn::detail::part_view<Iterator, Get>> = true;
 template <class Iterator, class Get>
 inline constexpr bool std::ranges::enable_borrowed_range<cairn::detail::part_view<Iterator, Get>> =
+    true;
+
+template <class Iterator>
+inline constexpr bool std::ranges::enable_view<cairn::detail::elements_view<Iterator>> = true;
+template <class Iterator>
+inline constexpr bool std::ranges::enable_borrowed_range<cairn::detail::elements_view<Iterator>> =
     true;
 
 #endif // CAIRN_DETAIL_ORDERED_CONTAINER_HPP

@@ -3,6 +3,7 @@
 //
 //     plain_policy     the key itself
 //     packed_policy    std::string keys, as packed_string and an arena for the long ones
+//     counted_key      what a range is counted by
 //
 // Shape       packed_string, at most 15 bytes:   | b0 b1 ... b14 | size |
 //             longer:                            | pointer to the arena | size: 4 | 3 bytes | 0xff |
@@ -22,6 +23,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -131,6 +133,8 @@ public:
         return garbage_ > kept_ / 2 && garbage_ > block_bytes;
     }
     [[nodiscard]] std::size_t memory_bytes() const noexcept { return taken_; }
+    /// Those kept and not forgotten.
+    [[nodiscard]] std::size_t kept_bytes() const noexcept { return kept_ - garbage_; }
 
     void release() noexcept {
         while (blocks_ != nullptr) {
@@ -207,10 +211,17 @@ struct plain_policy {
         template <class Table>
         constexpr keys(const Allocator&, const Table&) noexcept {}
 
+        /// Looked up as it is: the key, or what a transparent hash and equality take beside it.
+        template <class K>
+        static constexpr bool takes =
+            std::is_same_v<K, Key> ||
+            (transparent<Hash, Equal> && std::is_invocable_v<const Hash&, const K&> &&
+             std::is_invocable_v<const Equal&, const Key&, const K&>);
+
         /// What is looked up for `key`: itself, or the Key it converts to.
         template <class K>
         static constexpr decltype(auto) probe(const K& key) {
-            if constexpr (std::is_same_v<K, Key> || transparent<Hash, Equal>) {
+            if constexpr (takes<K>) {
                 return (key);
             } else {
                 return static_cast<Key>(key);
@@ -224,6 +235,10 @@ struct plain_policy {
         static constexpr void release() noexcept {}
         static constexpr void swap(keys&) noexcept {}
         static constexpr std::size_t memory_bytes() noexcept { return 0; }
+        template <class Table>
+        static constexpr bool accounts_for(const Table&) noexcept {
+            return true;
+        }
     };
 };
 
@@ -242,14 +257,16 @@ public:
     explicit packed_keys(const Allocator& memory) noexcept : arena_(memory) {}
     /// Room for the characters of every key in the table, and for some more.
     template <class Table>
-    packed_keys(const Allocator& memory, const Table& table, std::size_t bytes = 0)
+    packed_keys(const Allocator& memory, const Table& table, std::size_t more = 0)
         : arena_(memory) {
-        for (const auto& each : table)
-            bytes += each.first.is_long() ? each.first.size() : 0;
-        arena_.reserve(bytes);
+        arena_.reserve(long_bytes(table) + more);
     }
     packed_keys(packed_keys&&) = default;
     packed_keys& operator=(packed_keys&&) = default;
+
+    /// Looked up as it is: what can be seen as text.
+    template <class K>
+    static constexpr bool takes = std::is_convertible_v<const K&, std::string_view>;
 
     [[nodiscard, gnu::always_inline]] static packed_string probe(std::string_view key) {
         return packed_string::of(key);
@@ -297,8 +314,21 @@ public:
     void release() noexcept { arena_.release(); }
     void swap(packed_keys& other) noexcept { arena_.swap(other.arena_); }
     [[nodiscard]] std::size_t memory_bytes() const noexcept { return arena_.memory_bytes(); }
+    /// What the arena keeps is what the table refers to.
+    template <class Table>
+    [[nodiscard]] bool accounts_for(const Table& table) const noexcept {
+        return arena_.kept_bytes() == long_bytes(table);
+    }
 
 private:
+    template <class Table>
+    [[nodiscard]] static std::size_t long_bytes(const Table& table) noexcept {
+        std::size_t bytes = 0;
+        for (const auto& each : table)
+            bytes += each.first.is_long() ? each.first.size() : 0;
+        return bytes;
+    }
+
     text_arena<Allocator> arena_;
 };
 
@@ -317,6 +347,35 @@ template <class Key, class Hash, class Equal>
 inline constexpr bool packs_keys =
     is_string<Key> && std::is_same_v<Hash, hash<Key>> && std::is_same_v<Equal, std::equal_to<>> &&
     std::endian::native == std::endian::little;
+
+// -- deduction ---------------------------------------------------------------------------------------
+
+/// What a counter of views or literals owns: strings.
+template <class Key>
+using owning_key = std::conditional_t<std::is_same_v<std::remove_cv_t<Key>, std::string_view> ||
+                                          std::is_same_v<std::decay_t<Key>, const char*> ||
+                                          std::is_same_v<std::decay_t<Key>, char*>,
+                                      std::string, std::remove_cv_t<Key>>;
+/// What a counter adds such numbers up in.
+template <class Number>
+using count_for = std::conditional_t<std::is_floating_point_v<Number>, Number, std::int64_t>;
+
+/// What a range is counted by: a mapping's keys, each as often as it says, else the elements.
+template <class Range>
+struct counting {
+    using key = owning_key<std::ranges::range_value_t<Range>>;
+    using count = std::int64_t;
+};
+template <class Range>
+    requires requires { typename std::remove_cvref_t<Range>::mapped_type; }
+struct counting<Range> {
+    using key = owning_key<typename std::remove_cvref_t<Range>::key_type>;
+    using count = count_for<typename std::remove_cvref_t<Range>::mapped_type>;
+};
+template <std::ranges::range Range>
+using counted_key = typename counting<Range>::key;
+template <std::ranges::range Range>
+using counted_count = typename counting<Range>::count;
 
 } // namespace cairn::inline CAIRN_ABI::detail
 
