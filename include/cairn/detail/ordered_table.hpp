@@ -691,7 +691,7 @@ private:
     template <class Key, class Hit, class Miss>
     [[gnu::always_inline]] void visit_guess(size_type i, const Key& key, word hashed, word guess,
                                             const hash_index& before, Hit& hit, Miss& miss) {
-        if (guess != none && before.slots() == index_.slots() &&
+        if (guess < used_ && before.slots() == index_.slots() && // `none` is no position either
             detail::same_key(equal_, Traits::key(entries_[guess]), key)) [[likely]] {
             hit(i, entries_[guess]);
         } else {
@@ -823,7 +823,8 @@ private:
             word some = 0;
             for (; some != most && it != end(); ++it, static_cast<void>(++some)) {
                 hashed[some] = key_word(Traits::key(*it));
-                __builtin_prefetch(fresh_index.slots() + fresh_index.home(hashed[some]), 1);
+                if (!std::is_constant_evaluated())
+                    __builtin_prefetch(fresh_index.slots() + fresh_index.home(hashed[some]), 1);
                 if (it.position() == tracked) *track = to + some;
             }
             for (word j = 0; j != some; ++j)
