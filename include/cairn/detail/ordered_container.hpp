@@ -195,25 +195,41 @@ public:
     constexpr void reset() noexcept { parts_.reset(); }
 
     /// The parts. Expects !empty().
-    [[nodiscard]] constexpr auto& key() const noexcept
+    [[nodiscard]] constexpr auto& key() noexcept
         requires requires(Parts& p) { p.first; }
     {
         CAIRN_EXPECTS(!empty());
         return parts_->first;
     }
-    [[nodiscard]] constexpr auto& mapped() const noexcept
+    [[nodiscard]] constexpr const auto& key() const noexcept
+        requires requires(Parts& p) { p.first; }
+    {
+        CAIRN_EXPECTS(!empty());
+        return parts_->first;
+    }
+    [[nodiscard]] constexpr auto& mapped() noexcept
         requires requires(Parts& p) { p.second; }
     {
         CAIRN_EXPECTS(!empty());
         return parts_->second;
     }
-    [[nodiscard]] constexpr Parts& value() const noexcept {
+    [[nodiscard]] constexpr const auto& mapped() const noexcept
+        requires requires(Parts& p) { p.second; }
+    {
+        CAIRN_EXPECTS(!empty());
+        return parts_->second;
+    }
+    [[nodiscard]] constexpr Parts& value() noexcept {
+        CAIRN_EXPECTS(!empty());
+        return *parts_;
+    }
+    [[nodiscard]] constexpr const Parts& value() const noexcept {
         CAIRN_EXPECTS(!empty());
         return *parts_;
     }
 
 private:
-    mutable std::optional<Parts> parts_;
+    std::optional<Parts> parts_;
 };
 
 template <class Iterator, class Handle>
