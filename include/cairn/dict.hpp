@@ -346,12 +346,10 @@ public:
     constexpr void update(Range&& range) {
         this->expect(range);
         for (auto&& each : range) {
-            if constexpr (requires { insert_or_assign(each.first, each.second); }) {
-                insert_or_assign(std::forward<decltype(each)>(each).first,
-                                 std::forward<decltype(each)>(each).second);
+            if constexpr (requires { each.first; each.second; }) {
+                assign_pair(std::forward<decltype(each)>(each));
             } else {
-                value_type made(std::forward<decltype(each)>(each));
-                insert_or_assign(made.first, std::move(made.second));
+                assign_pair(value_type(std::forward<decltype(each)>(each)));
             }
         }
     }
@@ -487,8 +485,24 @@ private:
     template <class K, class V>
     constexpr std::pair<iterator, bool> assign_key(K&& key, V&& value) {
         const auto result = emplace_key(std::forward<K>(key), std::forward<V>(value));
-        if (!result.second) result.first->second = std::forward<V>(value);
+        if (result.second) return result;
+        if constexpr (std::is_arithmetic_v<Value>) {
+            result.first->second = static_cast<Value>(value);
+        } else {
+            result.first->second = std::forward<V>(value);
+        }
         return result;
+    }
+    template <class Pair>
+    constexpr void assign_pair(Pair&& each) {
+        using first = decltype((std::forward<Pair>(each).first));
+        if constexpr (std::same_as<std::remove_cvref_t<first>, Key> ||
+                      detail::foreign_key<first, dict>) {
+            assign_key(std::forward<Pair>(each).first, std::forward<Pair>(each).second);
+        } else { // another type of key compares in another way
+            assign_key(static_cast<Key>(std::forward<Pair>(each).first),
+                       std::forward<Pair>(each).second);
+        }
     }
 
     constexpr std::pair<iterator, bool> insert_node(node_type& node) {
