@@ -74,7 +74,7 @@ namespace cairn::inline CAIRN_ABI::detail {
         {0x13430, 0x1343f}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0x40000, 0xe00ff},
         {0xe01f0, 0x10ffff}};
     for (const span& each : spans) {
-        if (value <= each.last) return value >= each.first;
+        if (value >= each.first && value <= each.last) return true;
     }
     return (value & 0xfffe) == 0xfffe;
 }
