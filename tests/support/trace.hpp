@@ -711,20 +711,21 @@ template <class T>
 template <class State>
 class player {
 public:
-    using handler = std::function<outcome(State&, const record&)>;
+    using handler = outcome (*)(State&, const record&); // lambdas without captures convert to it
 
-    player& on(const std::string& operation, handler what) {
-        if (!handlers_.emplace(operation, std::move(what)).second)
-            throw std::logic_error("two handlers for " + operation);
+    player& on(std::string_view operation, handler what) {
+        if (!handlers_.emplace(operation, what).second)
+            throw std::logic_error("two handlers for " + std::string(operation));
         return *this;
     }
-    [[nodiscard]] const handler* find(const std::string& operation) const {
+    /// Returns the handler, or null.
+    [[nodiscard]] handler find(std::string_view operation) const {
         const auto found = handlers_.find(operation);
-        return found == handlers_.end() ? nullptr : &found->second;
+        return found == handlers_.end() ? nullptr : found->second;
     }
 
 private:
-    std::map<std::string, handler> handlers_;
+    std::map<std::string, handler, std::less<>> handlers_;
 };
 
 /// Replays the sequences that `select` accepts, and compares each result and each state.
@@ -732,7 +733,7 @@ private:
 /// Throws      check_failed at the first difference
 template <class State, class Select>
 std::size_t replay(const trace& source, const player<State>& player, Select select) {
-    std::vector<const typename support::player<State>::handler*> handlers;
+    std::vector<typename support::player<State>::handler> handlers;
     for (const form& shape : source.forms())
         handlers.push_back(player.find(shape.operation));
 
@@ -770,10 +771,10 @@ std::size_t replay(const trace& source, const player<State>& player, Select sele
             }
             ++number;
             ++replayed;
-            const auto* handler = handlers[next.form_number()];
+            const auto handler = handlers[next.form_number()];
             if (handler == nullptr)
                 throw check_failed(where() + ": nobody plays " + next.print(domain));
-            if (const outcome actual = (*handler)(state, next); !actual.matches(next.expected()))
+            if (const outcome actual = handler(state, next); !actual.matches(next.expected()))
                 throw differs(next.print(domain), actual, next.expected());
         }
         const outcome last = cursor.final_state();
