@@ -18,7 +18,7 @@
 // replay that differs throws check_failed with type, sequence, operation, arguments and both results;
 // so does a trace with an operation that the player does not know.
 // The files are looked for in the environment's CAIRN_TRACES_DIR, then where the macro of that name
-// says, then beside this folder.
+// or CAIRN_TESTS_DIR says, then beside this folder.
 
 #ifndef CAIRN_TESTS_SUPPORT_TRACE_HPP
 #define CAIRN_TESTS_SUPPORT_TRACE_HPP
@@ -458,8 +458,10 @@ private:
     [[nodiscard]] static std::string directory() {
         if (const char* set = std::getenv("CAIRN_TRACES_DIR"); set != nullptr && *set != '\0')
             return set;
-#ifdef CAIRN_TRACES_DIR
+#if defined(CAIRN_TRACES_DIR)
         return CAIRN_TRACES_DIR;
+#elif defined(CAIRN_TESTS_DIR)
+        return CAIRN_TESTS_DIR "/traces";
 #else
         const std::string here = __FILE__;
         return here.substr(0, here.rfind("support")) + "traces";
