@@ -187,7 +187,7 @@ public:
                       const Allocator& allocator = Allocator())
         : counter(hash, equal, allocator) {
         combine_all(std::move(first), std::move(last), detail::plus());
-        verify();
+        check_invariants();
     }
     template <detail::input_iterator It, std::sentinel_for<It> Last>
         requires enumerable<std::iter_reference_t<It>>
@@ -296,7 +296,7 @@ public:
     constexpr void shrink_to_fit() {
         table_.shrink_to_fit();
         keys_.own(table_);
-        verify();
+        check_invariants();
     }
 
     [[nodiscard]] constexpr hasher hash_function() const {
@@ -398,7 +398,7 @@ public:
                 } else {
                     at = insert(hashed, std::forward<K>(key), Count());
                 }
-                verify();
+                check_invariants();
             }
             return table_[at].second;
         }
@@ -500,7 +500,7 @@ public:
             auto item = table_.take(at, [](auto&&... parts) {
                 return std::pair<Key, Count>(std::forward<decltype(parts)>(parts)...);
             });
-            verify();
+            check_invariants();
             return item;
         }
     }
@@ -508,15 +508,15 @@ public:
     constexpr void clear() noexcept {
         table_.clear();
         keys_.release();
-        verify();
+        check_invariants();
     }
     /// Forgets every key whose count is not positive. Python: c += Counter()
     constexpr void keep_positive() {
-        erase_where([](auto it) { return !(Count() < it->second); });
+        erase_where([](iterator it) { return !(Count() < it.at_->second); });
     }
     template <class Predicate>
     friend constexpr size_type erase_if(counter& c, Predicate predicate) {
-        return c.erase_where([&](auto it) { return predicate(*iterator(it)); });
+        return c.erase_where([&](iterator it) { return predicate(*it); });
     }
 
     // -- multisets: in-place forms and operators keep positive counts only -----------------------------
@@ -659,20 +659,20 @@ private:
     }
     constexpr void erase_at(word at) {
         forget_at(at);
-        verify();
+        check_invariants();
     }
     template <class Predicate>
     constexpr size_type erase_where(Predicate predicate) {
         const size_type before = size();
         for (typename table::const_iterator it = table_.begin(); it != table_.end();) {
             const auto each = it++;
-            if (predicate(each)) forget_at(static_cast<word>(each.position()));
+            if (predicate(iterator(each))) forget_at(static_cast<word>(each.position()));
         }
-        verify();
+        check_invariants();
         return before - size();
     }
 
-    constexpr void verify() const {
+    constexpr void check_invariants() const {
         if constexpr (detail::hardened >= 2) {
             if (!std::is_constant_evaluated())
                 CAIRN_EXPECTS(table_.invariants_hold() && keys_.accounts_for(table_));
@@ -720,7 +720,7 @@ private:
         } else {
             combine_all(std::ranges::begin(range), std::ranges::end(range), combine);
         }
-        verify();
+        check_invariants();
     }
 
     template <class It, class Last, class Combine>
@@ -860,7 +860,7 @@ private:
                 table_[at].second = detail::plus()(table_[at].second, n);
             }
         }
-        verify();
+        check_invariants();
     }
     template <class Combine>
     constexpr counter& apply(const counter& other, Combine combine) {
