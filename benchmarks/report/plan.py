@@ -94,13 +94,20 @@ class Plan:
         task.done += 1
         self.spent += seconds
 
-    def left(self):
+    def left(self, task_left=lambda task: task.wanted - task.done):
         """The seconds that the rest will take, guessed from what is known."""
         known = [task.cost for task in self.tasks if task.cost is not None]
         if not known:
             return self.budget
         average = sum(known) / len(known)
-        return sum((task.cost or average) * (task.wanted - task.done) for task in self.tasks)
+        return sum((task.cost or average) * task_left(task) for task in self.tasks)
+
+    def forecast(self):
+        """As left(), but knows that adapt() will cut what does not fit into the time."""
+        if all(task.done for task in self.tasks):
+            return self.left()
+        least = self.left(lambda task: min(task.wanted, LEAST) - task.done)
+        return max(least, min(self.left(), self.budget - self.spent))
 
     def adapt(self):
         """After the first repetition: time that is left makes every figure longer; if there is too

@@ -13,7 +13,7 @@ def run(plan, progress):
     try:
         for repetition in range(plan.mode.repetitions):
             for task in plan.round(repetition):
-                left = plan.left()
+                left = plan.forecast()
                 progress.show(plan.spent / max(1e-9, plan.spent + left), left,
                               f"repetition {repetition + 1} of {plan.mode.repetitions}  "
                               f"{task.program.header} {task.program.profile}  "

@@ -149,6 +149,12 @@ class Planning(unittest.TestCase):
         self.assertEqual([task.wanted for task in made.tasks], [5, 5, 2, 2])
         self.assertEqual(len(made.notes), 1)
 
+    def test_the_forecast_knows_that_repetitions_will_be_cut(self):
+        made = self.plan(5.0, fifo=[1.0, 1.0])
+        made.tasks[1].done, made.tasks[1].cost = 0, None
+        self.assertEqual(made.left(), 9.0)
+        self.assertEqual(made.forecast(), 3.0)
+
     def test_containers_take_turns_at_being_first(self):
         made = self.plan(60.0, fifo=[1.0, 1.0, 1.0])
         first = [next(made.round(i)).cases[0].container for i in range(4)]
