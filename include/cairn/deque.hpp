@@ -664,7 +664,7 @@ private:
         return detail::exact_window<T>(maxlen);
     }
     [[nodiscard]] constexpr bool takes_elements() const noexcept {
-        return capacity() != 0 || maxlen() != 0;
+        return !engine::window_.full() || maxlen() != 0;
     }
     template <class It>
     constexpr void append_pair(It first, It last) {

@@ -96,7 +96,7 @@ public:
     using base::max_size;
     using base::size;
 
-    [[nodiscard]] constexpr bool empty() const noexcept { return window_.empty(); }
+    [[nodiscard]] constexpr bool empty() const noexcept { return size() == 0; }
 
     constexpr void reserve(size_type n) {
         if (n > max_size()) throw_length_error(ring_too_long);
@@ -186,10 +186,16 @@ public:
     constexpr reference emplace_back(Args&&... args) {
         if constexpr (bounded) {
             if (window_.full()) {
-                if (window_.block() != nullptr) {
+                if (window_.block() != nullptr) [[likely]] {
                     return base::evict_front(std::forward<Args>(args)...);
                 }
                 base::take_bounded_block();
+            }
+        } else if constexpr (base::held_in_registers) {
+            if (window_.full()) [[unlikely]] {
+                T added(std::forward<Args>(args)...); // perhaps from an element
+                base::grow();
+                return *base::settle_back(added);
             }
         } else {
             if (window_.full()) [[unlikely]] {
@@ -206,10 +212,16 @@ public:
     constexpr reference emplace_front(Args&&... args) {
         if constexpr (bounded) {
             if (window_.full()) {
-                if (window_.block() != nullptr) {
+                if (window_.block() != nullptr) [[likely]] {
                     return base::evict_back(std::forward<Args>(args)...);
                 }
                 base::take_bounded_block();
+            }
+        } else if constexpr (base::held_in_registers) {
+            if (window_.full()) [[unlikely]] {
+                T added(std::forward<Args>(args)...); // perhaps from an element
+                base::grow();
+                return *base::settle_front(added);
             }
         } else {
             if (window_.full()) [[unlikely]] {

@@ -3,11 +3,16 @@
 //
 //     masked_window   any number of elements; the block has 2^k slots, all of them usable
 //     exact_window    at most `bound` elements; the block has exactly that many slots
-//     ring_iterator   {block, mask or slots, position}: independent of the container object, so
-//                     that it survives swap and move
+//     ring_iterator   a cursor and the operators: independent of the container object, so that it
+//                     survives swap and move; comparable for as long as its element lives
 //
 // A window is bookkeeping only: it owns nothing, builds nothing and destroys nothing. `opened_*(n)`
 // tells it that n slots at an end now hold elements, `closed_*(n)` that they do so no longer.
+//
+// Elements have positions besides slots: numbers that grow by one from each element to the next and
+// never change while it lives. They run freely in both directions, modulo 2^64. A window stores the
+// position at which its tail must stop (`full_at`, the first element's position + slots) and not
+// the first one's, so that the test of every push is one comparison.
 
 #ifndef CAIRN_DETAIL_RING_WINDOW_HPP
 #define CAIRN_DETAIL_RING_WINDOW_HPP
@@ -30,24 +35,91 @@ namespace cairn::inline CAIRN_ABI::detail {
     return i;
 }
 
-/// How a position names a slot. Masked positions run freely in both directions, modulo 2^64.
-struct masked_slots {
-    static constexpr std::size_t slot(std::size_t position, std::size_t mask) noexcept {
-        return opaque_index(position & mask);
+/// A position as the window stores it. A type of its own, because a store to an element of type
+/// std::size_t would otherwise count as a possible change of every position, and a loop of pushes
+/// would read them back from memory each time.
+enum class ring_position : std::size_t {};
+
+// -- cursors: a place in a ring ---------------------------------------------------------------------
+
+/// A place in a masked window.
+template <class T>
+class masked_cursor {
+public:
+    masked_cursor() = default;
+    constexpr masked_cursor(T* block, std::size_t mask, std::size_t position) noexcept
+        : block_(block), mask_(mask), position_(position) {}
+    constexpr operator masked_cursor<const T>() const noexcept {
+        return {block_, mask_, position_};
     }
-    static constexpr std::size_t slots(std::size_t mask) noexcept { return mask + 1; }
+
+    [[nodiscard]] constexpr T* block() const noexcept { return block_; }
+    [[nodiscard]] constexpr T* slot() const noexcept {
+        return block_ + opaque_index(position_ & mask_);
+    }
+    /// How many slots lie from here to the end of the block.
+    [[nodiscard]] constexpr std::size_t run() const noexcept {
+        return mask_ + 1 - (position_ & mask_);
+    }
+    [[nodiscard]] constexpr std::size_t position() const noexcept { return position_; }
+
+    constexpr void next() noexcept { ++position_; }
+    constexpr void previous() noexcept { --position_; }
+    constexpr void advance(std::ptrdiff_t n) noexcept { position_ += static_cast<std::size_t>(n); }
+
+private:
+    T* block_ = nullptr;
+    std::size_t mask_ = 0; // slots - 1
+    std::size_t position_ = 0;
 };
 
-/// Exact positions lie in [0, 2 * slots).
-struct exact_slots {
-    static constexpr std::size_t slot(std::size_t position, std::size_t slots) noexcept {
-        return opaque_index(position >= slots ? position - slots : position);
+/// A place in an exact window.
+template <class T>
+class exact_cursor {
+public:
+    exact_cursor() = default;
+    constexpr exact_cursor(T* block, T* limit, T* slot, std::size_t position) noexcept
+        : block_(block), limit_(limit), slot_(slot), position_(position) {}
+    constexpr operator exact_cursor<const T>() const noexcept {
+        return {block_, limit_, slot_, position_};
     }
-    static constexpr std::size_t slots(std::size_t slots) noexcept { return slots; }
+
+    [[nodiscard]] constexpr T* block() const noexcept { return block_; }
+    [[nodiscard]] constexpr T* slot() const noexcept { return slot_; }
+    [[nodiscard]] constexpr std::size_t run() const noexcept {
+        return static_cast<std::size_t>(limit_ - slot_);
+    }
+    [[nodiscard]] constexpr std::size_t position() const noexcept { return position_; }
+
+    constexpr void next() noexcept {
+        if (++slot_ == limit_) slot_ = block_;
+        ++position_;
+    }
+    constexpr void previous() noexcept {
+        if (slot_ == block_) slot_ = limit_;
+        --slot_;
+        --position_;
+    }
+    constexpr void advance(std::ptrdiff_t n) noexcept {
+        if (n >= limit_ - slot_) {
+            slot_ -= (limit_ - block_) - n;
+        } else if (n < block_ - slot_) {
+            slot_ += (limit_ - block_) + n;
+        } else {
+            slot_ += n;
+        }
+        position_ += static_cast<std::size_t>(n);
+    }
+
+private:
+    T* block_ = nullptr;
+    T* limit_ = nullptr; // one past the last slot
+    T* slot_ = nullptr;
+    std::size_t position_ = 0;
 };
 
 /// Random access to a ring. Comparable with the iterators of the same ring only.
-template <class T, class Slots>
+template <class T, template <class> class Cursor>
 class ring_iterator {
 public:
     using iterator_concept = std::random_access_iterator_tag;
@@ -58,39 +130,40 @@ public:
     using reference = T&;
 
     ring_iterator() = default;
-    constexpr ring_iterator(T* block, std::size_t shape, std::size_t position) noexcept
-        : block_(block), shape_(shape), position_(position) {}
+    constexpr explicit ring_iterator(const Cursor<T>& cursor) noexcept : cursor_(cursor) {}
     template <class U>
         requires std::is_same_v<const U, T>
-    constexpr ring_iterator(const ring_iterator<U, Slots>& other) noexcept
-        : block_(other.block()), shape_(other.shape()), position_(other.position()) {}
+    constexpr ring_iterator(const ring_iterator<U, Cursor>& other) noexcept
+        : cursor_(other.cursor()) {}
 
-    constexpr reference operator*() const noexcept {
-        return block_[Slots::slot(position_, shape_)];
-    }
-    constexpr pointer operator->() const noexcept {
-        return block_ + Slots::slot(position_, shape_);
-    }
+    constexpr reference operator*() const noexcept { return *cursor_.slot(); }
+    constexpr pointer operator->() const noexcept { return cursor_.slot(); }
     constexpr reference operator[](difference_type n) const noexcept { return *(*this + n); }
 
-    constexpr ring_iterator& operator++() noexcept { return ++position_, *this; }
-    constexpr ring_iterator& operator--() noexcept { return --position_, *this; }
+    constexpr ring_iterator& operator++() noexcept {
+        cursor_.next();
+        return *this;
+    }
+    constexpr ring_iterator& operator--() noexcept {
+        cursor_.previous();
+        return *this;
+    }
     constexpr ring_iterator operator++(int) noexcept {
         ring_iterator old = *this;
-        ++position_;
+        cursor_.next();
         return old;
     }
     constexpr ring_iterator operator--(int) noexcept {
         ring_iterator old = *this;
-        --position_;
+        cursor_.previous();
         return old;
     }
     constexpr ring_iterator& operator+=(difference_type n) noexcept {
-        position_ += static_cast<std::size_t>(n);
+        cursor_.advance(n);
         return *this;
     }
     constexpr ring_iterator& operator-=(difference_type n) noexcept {
-        position_ -= static_cast<std::size_t>(n);
+        cursor_.advance(-n);
         return *this;
     }
 
@@ -105,54 +178,45 @@ public:
     }
     friend constexpr difference_type operator-(const ring_iterator& a,
                                                const ring_iterator& b) noexcept {
-        return static_cast<difference_type>(a.position_ - b.position_);
+        return static_cast<difference_type>(a.cursor_.position() - b.cursor_.position());
     }
     friend constexpr bool operator==(const ring_iterator& a, const ring_iterator& b) noexcept {
-        return a.position_ == b.position_;
+        return a.cursor_.position() == b.cursor_.position();
     }
     friend constexpr std::strong_ordering operator<=>(const ring_iterator& a,
                                                       const ring_iterator& b) noexcept {
         return (a - b) <=> difference_type{0};
     }
 
-    // For the engine: what the iterator consists of, and the elements it can reach as one run.
-    [[nodiscard]] constexpr T* block() const noexcept { return block_; }
-    [[nodiscard]] constexpr std::size_t shape() const noexcept { return shape_; }
-    [[nodiscard]] constexpr std::size_t position() const noexcept { return position_; }
-    [[nodiscard]] constexpr std::size_t run() const noexcept {
-        return Slots::slots(shape_) - Slots::slot(position_, shape_);
-    }
+    /// For the engine: where the iterator stands.
+    [[nodiscard]] constexpr const Cursor<T>& cursor() const noexcept { return cursor_; }
 
 private:
-    T* block_ = nullptr;
-    std::size_t shape_ = 0;    // masked: slots - 1; exact: slots
-    std::size_t position_ = 0; // see Slots
+    Cursor<T> cursor_;
 };
 
 template <class It>
 inline constexpr bool is_ring_iterator = false;
-template <class T, class Slots>
-inline constexpr bool is_ring_iterator<ring_iterator<T, Slots>> = true;
+template <class T, template <class> class Cursor>
+inline constexpr bool is_ring_iterator<ring_iterator<T, Cursor>> = true;
 
-/// A position as the window stores it. A type of its own, because a store to an element of type
-/// std::size_t would otherwise count as a possible change of every position.
-enum class ring_position : std::size_t {};
+// -- windows ----------------------------------------------------------------------------------------
 
-/// The window of `deque`: 2^k slots and positions that run freely.
+/// The window of `deque`. A position's slot is the position modulo 2^k.
 ///
-/// Invariant: 0 <= size() <= slots(), and slots() is 0 or a power of two.
+/// Invariant: 0 <= size() <= slot_count(), and slot_count() is 0 or a power of two.
 template <class T>
 class masked_window {
 public:
-    using slots_type = masked_slots;
+    template <class U>
+    using iterator = ring_iterator<U, masked_cursor>;
     static constexpr bool bounded = false;
 
     [[nodiscard]] constexpr T* block() const noexcept { return block_; }
-    [[nodiscard]] constexpr std::size_t slots() const noexcept { return mask() + 1; }
+    [[nodiscard]] constexpr std::size_t slot_count() const noexcept { return mask() + 1; }
     [[nodiscard]] constexpr std::size_t size() const noexcept {
-        return tail() - full_at() + slots();
+        return tail() - full_at() + slot_count();
     }
-    [[nodiscard]] constexpr bool empty() const noexcept { return size() == 0; }
     [[nodiscard]] constexpr bool full() const noexcept { return tail_ == full_at_; }
 
     [[nodiscard]] constexpr T* front() const noexcept { return block_ + (full_at() & mask()); }
@@ -160,7 +224,7 @@ public:
     [[nodiscard]] constexpr T* at(std::size_t i) const noexcept {
         return block_ + opaque_index((full_at() + i) & mask());
     }
-    /// Where the next element goes: the first free slot behind, the n-th free slot before. !full().
+    /// Where the next element goes: the first slot behind, or the n-th slot before. Expects !full().
     [[nodiscard]] constexpr T* behind() const noexcept { return block_ + (tail() & mask()); }
     [[nodiscard]] constexpr T* before(std::size_t n = 1) const noexcept {
         return block_ + ((full_at() - n) & mask());
@@ -174,32 +238,32 @@ public:
     constexpr void closed_front(std::size_t n = 1) noexcept {
         full_at_ = ring_position{full_at() + n};
     }
-    /// All slots are in use: the last n elements become the first n.
+    /// All slots are in use: the last n elements become the first n, where they lie.
     constexpr void turned(std::size_t n) noexcept {
         opened_front(n);
         closed_back(n);
     }
-
     /// A block of `slots` slots whose elements are the `n` from slot `first` on (n <= slots).
-    constexpr void adopted(T* block, std::size_t slots, std::size_t first, std::size_t n) noexcept {
+    constexpr void adopted(T* block, std::size_t slot_count, std::size_t first,
+                           std::size_t n) noexcept {
         block_ = block;
-        mask_ = ring_position{slots - 1};
-        full_at_ = ring_position{first + slots};
+        mask_ = ring_position{slot_count - 1};
+        full_at_ = ring_position{first + slot_count};
         tail_ = ring_position{first + n};
     }
 
     template <class U>
-    [[nodiscard]] constexpr ring_iterator<U, masked_slots> begin() const noexcept {
-        return {block_, mask(), full_at() - slots()};
+    [[nodiscard]] constexpr iterator<U> begin() const noexcept {
+        return iterator<U>(masked_cursor<U>(block_, mask(), full_at() - slot_count()));
     }
     template <class U>
-    [[nodiscard]] constexpr ring_iterator<U, masked_slots> end() const noexcept {
-        return {block_, mask(), tail()};
+    [[nodiscard]] constexpr iterator<U> end() const noexcept {
+        return iterator<U>(masked_cursor<U>(block_, mask(), tail()));
     }
 
     [[nodiscard]] constexpr bool invariant() const noexcept {
-        return (slots() & mask()) == 0 && size() <= slots() &&
-               (block_ == nullptr) == (slots() == 0);
+        return (slot_count() & mask()) == 0 && size() <= slot_count() &&
+               (block_ == nullptr) == (slot_count() == 0);
     }
 
 private:
@@ -209,147 +273,131 @@ private:
 
     T* block_ = nullptr;
     ring_position mask_{static_cast<std::size_t>(-1)}; // slots - 1
-    ring_position full_at_{}; // first element + slots: where tail_ must stop
-    ring_position tail_{};    // last element + 1
+    ring_position full_at_{};                          // of the first element, + slots
+    ring_position tail_{};                             // of the last element, + 1
 };
 
-/// The window of `bounded_deque`: exactly `bound` slots, and pointers, which make the steady state
-/// of a queue cheapest. The block is null until the first element comes.
+/// The window of `bounded_deque`. A position's slot is the position modulo the number of slots, and
+/// a division per push would be too dear. So the two places that pushes and pops go by are kept in
+/// [0, 2 * slots), where a slot is one conditional subtraction away, and the rest of the position,
+/// a multiple of 2 * slots, is kept apart and touched at the turn only. There is no block until the
+/// first element comes; the bound stands where the multiples will.
 ///
-/// Invariant: head_ is in [block_, limit_); tail_ too, or it is null: then all slots are in use (and
-/// lap_ is 0), or there is no block.
+/// Invariant: 0 <= size() <= slot_count(), and both places are in [0, 2 * slot_count()).
 template <class T>
 class exact_window {
 public:
-    using slots_type = exact_slots;
+    template <class U>
+    using iterator = ring_iterator<U, exact_cursor>;
     static constexpr bool bounded = true;
 
     exact_window() = default;
-    constexpr explicit exact_window(std::size_t bound) noexcept : bound_(bound) {}
+    constexpr explicit exact_window(std::size_t bound) noexcept
+        : full_laps_(bound), tail_laps_(bound) {}
 
-    [[nodiscard]] constexpr std::size_t bound() const noexcept { return bound_; }
+    [[nodiscard]] constexpr std::size_t bound() const noexcept {
+        return block_ == nullptr ? tail_laps_ : slot_count();
+    }
     [[nodiscard]] constexpr T* block() const noexcept { return block_; }
-    [[nodiscard]] constexpr std::size_t slots() const noexcept { return block_ ? bound_ : 0; }
+    [[nodiscard]] constexpr std::size_t slot_count() const noexcept {
+        return static_cast<std::size_t>(slots_);
+    }
     [[nodiscard]] constexpr std::size_t size() const noexcept {
-        if (tail_ == nullptr) return slots();
-        return tail_ >= head_ ? distance(head_, tail_) : bound_ - distance(tail_, head_);
+        return tail() + tail_laps_ - full_at() - full_laps_ + slot_count();
     }
-    [[nodiscard]] constexpr bool empty() const noexcept { return head_ == tail_; }
-    [[nodiscard]] constexpr bool full() const noexcept { return tail_ == nullptr; }
+    [[nodiscard]] constexpr bool full() const noexcept { return tail_ == full_at_; }
 
-    [[nodiscard]] constexpr T* front() const noexcept { return head_; }
-    [[nodiscard]] constexpr T* back() const noexcept {
-        T* const end = tail_ == nullptr ? head_ : tail_;
-        return (end == block_ ? limit_ : end) - 1;
-    }
+    [[nodiscard]] constexpr T* front() const noexcept { return block_ + slot(full_at()); }
+    [[nodiscard]] constexpr T* back() const noexcept { return block_ + slot(less(tail(), 1)); }
     [[nodiscard]] constexpr T* at(std::size_t i) const noexcept {
-        return block_ + exact_slots::slot(distance(block_, head_) + i, bound_);
+        return block_ + opaque_index(slot(slot(full_at()) + i));
     }
-    [[nodiscard]] constexpr T* behind() const noexcept { return tail_; }
+    [[nodiscard]] constexpr T* behind() const noexcept { return block_ + slot(tail()); }
     [[nodiscard]] constexpr T* before(std::size_t n = 1) const noexcept {
-        const std::size_t first = distance(block_, head_);
-        return block_ + (first >= n ? first - n : first + bound_ - n);
+        return block_ + slot(less(full_at(), n));
     }
 
-    constexpr void opened_back() noexcept {
-        T* next = tail_ + 1;
-        if (next == limit_) [[unlikely]] {
-            next = block_;
-            lap_ = 0;
-        }
-        tail_ = next == head_ ? nullptr : next;
+    constexpr void opened_back(std::size_t n = 1) noexcept { raise(tail_, tail_laps_, n); }
+    constexpr void closed_back(std::size_t n = 1) noexcept { lower(tail_, tail_laps_, n); }
+    constexpr void opened_front(std::size_t n = 1) noexcept { lower(full_at_, full_laps_, n); }
+    constexpr void closed_front(std::size_t n = 1) noexcept { raise(full_at_, full_laps_, n); }
+    constexpr void turned(std::size_t n) noexcept {
+        opened_front(n);
+        closed_back(n);
     }
-    constexpr void opened_front() noexcept {
-        T* first = head_;
-        if (first == block_) [[unlikely]] {
-            first = limit_;
-            lap_ = 0;
-        }
-        head_ = --first;
-        if (first == tail_) tail_ = nullptr;
-    }
-    constexpr void closed_front() noexcept {
-        T* first = head_;
-        if (tail_ == nullptr) tail_ = first;
-        if (++first == limit_) [[unlikely]] {
-            first = block_;
-            lap_ = bound_;
-        }
-        head_ = first;
-    }
-    constexpr void closed_back() noexcept { tail_ = back(); }
-
-    constexpr void opened_back(std::size_t n) noexcept {
-        if (n != 0) place(distance(block_, head_), size() + n);
-    }
-    constexpr void closed_back(std::size_t n) noexcept {
-        if (n != 0) tail_ = at(size() - n);
-    }
-    constexpr void opened_front(std::size_t n) noexcept {
-        if (n != 0) place(distance(block_, before(n)), size() + n);
-    }
-    constexpr void closed_front(std::size_t n) noexcept {
-        if (n == 0) return;
-        if (tail_ == nullptr) tail_ = head_;
-        const std::size_t first = distance(block_, head_) + n;
-        if (first >= bound_) lap_ = bound_;
-        head_ = block_ + exact_slots::slot(first, bound_);
-    }
-    constexpr void turned(std::size_t n) noexcept { head_ = before(n); }
-    /// All slots are in use: the first element becomes the last, or the reverse.
+    /// All slots are in use, and the element in the first one was replaced: it now is the last.
     constexpr void stepped_forward() noexcept {
-        if (++head_ == limit_) [[unlikely]]
-            head_ = block_;
+        opened_back();
+        full_at_ = tail_;
+        full_laps_ = tail_laps_;
     }
+    /// The reverse: the element in the last slot was replaced, and now is the first.
     constexpr void stepped_back() noexcept {
-        if (head_ == block_) [[unlikely]]
-            head_ = limit_;
-        --head_;
+        opened_front();
+        tail_ = full_at_;
+        tail_laps_ = full_laps_;
     }
 
-    /// As masked_window; a block has `bound` slots, or is null.
-    constexpr void adopted(T* block, std::size_t, std::size_t first, std::size_t n) noexcept {
+    /// As masked_window. Without a block, `slots` is the bound.
+    constexpr void adopted(T* block, std::size_t slot_count, std::size_t first,
+                           std::size_t n) noexcept {
+        *this = exact_window(block == nullptr ? slot_count : 0);
+        if (block == nullptr) return;
         block_ = block;
-        limit_ = block == nullptr ? nullptr : block + bound_;
-        head_ = tail_ = nullptr;
-        lap_ = 0;
-        if (block != nullptr) place(first, n);
+        slots_ = ring_position{slot_count};
+        full_at_ = ring_position{first + slot_count};
+        tail_ = ring_position{first + n};
     }
 
     template <class U>
-    [[nodiscard]] constexpr ring_iterator<U, exact_slots> begin() const noexcept {
-        return {block_, bound_, distance(block_, head_) + lap_};
+    [[nodiscard]] constexpr iterator<U> begin() const noexcept {
+        return iterator<U>(exact_cursor<U>(block_, block_ + slot_count(), front(),
+                                           full_at() + full_laps_ - slot_count()));
     }
     template <class U>
-    [[nodiscard]] constexpr ring_iterator<U, exact_slots> end() const noexcept {
-        return {block_, bound_, distance(block_, head_) + lap_ + size()};
+    [[nodiscard]] constexpr iterator<U> end() const noexcept {
+        return iterator<U>(
+            exact_cursor<U>(block_, block_ + slot_count(), behind(), tail() + tail_laps_));
     }
 
     [[nodiscard]] constexpr bool invariant() const noexcept {
-        if (block_ == nullptr) return head_ == nullptr && tail_ == nullptr && limit_ == nullptr;
-        return block_ <= head_ && head_ < limit_ &&
-               (tail_ == nullptr || (block_ <= tail_ && tail_ < limit_)) &&
-               (lap_ == 0 || (lap_ == bound_ && tail_ != nullptr)) && size() <= bound_ &&
-               distance(block_, head_) + lap_ + size() <= 2 * bound_;
+        if (block_ == nullptr) return slot_count() == 0 && full() && full_laps_ == tail_laps_;
+        return slot_count() != 0 && size() <= slot_count() && full_at() < 2 * slot_count() &&
+               tail() < 2 * slot_count();
     }
 
 private:
-    static constexpr std::size_t distance(const T* from, const T* to) noexcept {
-        return static_cast<std::size_t>(to - from);
+    constexpr std::size_t full_at() const noexcept { return static_cast<std::size_t>(full_at_); }
+    constexpr std::size_t tail() const noexcept { return static_cast<std::size_t>(tail_); }
+    constexpr std::size_t slot(std::size_t place) const noexcept {
+        return place >= slot_count() ? place - slot_count() : place;
     }
-    /// The `n` elements from slot `first` on, at the lowest positions these can have.
-    constexpr void place(std::size_t first, std::size_t n) noexcept {
-        head_ = block_ + first;
-        tail_ = n == bound_ ? nullptr : block_ + exact_slots::slot(first + n, bound_);
-        lap_ = 0;
+    constexpr std::size_t less(std::size_t place, std::size_t n) const noexcept {
+        return place >= n ? place - n : place + 2 * slot_count() - n;
+    }
+    constexpr void raise(ring_position& place, std::size_t& laps, std::size_t n) noexcept {
+        std::size_t next = static_cast<std::size_t>(place) + n;
+        if (next >= 2 * slot_count()) [[unlikely]] {
+            next -= 2 * slot_count();
+            laps += 2 * slot_count();
+        }
+        place = ring_position{next};
+    }
+    constexpr void lower(ring_position& place, std::size_t& laps, std::size_t n) noexcept {
+        const auto old = static_cast<std::size_t>(place);
+        if (old < n) [[unlikely]]
+            laps -= 2 * slot_count();
+        place = ring_position{less(old, n)};
     }
 
+    // The two places are not neighbours: g++ 12 would make one 16-byte store of two equal values,
+    // and the 8-byte loads of the next push would wait for it three times as long.
     T* block_ = nullptr;
-    T* limit_ = nullptr;    // one past the last slot
-    T* head_ = nullptr;     // first element
-    T* tail_ = nullptr;     // slot behind the last element
-    std::size_t lap_ = 0;   // added to the first element's slot to make its position: 0 or bound_
-    std::size_t bound_ = 0; // the most elements there may be; the block's slots
+    ring_position full_at_{};   // of the first element, + slots
+    ring_position slots_{};     // 0, or the bound
+    ring_position tail_{};      // of the last element, + 1
+    std::size_t full_laps_ = 0; // to be added to full_at_, or the bound
+    std::size_t tail_laps_ = 0; // to be added to tail_, or the bound
 };
 
 } // namespace cairn::inline CAIRN_ABI::detail
