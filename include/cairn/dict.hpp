@@ -49,9 +49,9 @@ namespace cairn::inline CAIRN_ABI {
 template <class Key, class Value, class Hash, class Equal, class Allocator>
 class dict : public detail::hash_container<detail::pair_entry<Key, Value>, Hash, Equal, Allocator> {
     using base = detail::hash_container<detail::pair_entry<Key, Value>, Hash, Equal, Allocator>;
+    using base::check_invariants;
     using base::none;
     using base::table_;
-    using base::verify;
     using typename base::word;
 
 public:
@@ -346,7 +346,10 @@ public:
     constexpr void update(Range&& range) {
         this->expect(range);
         for (auto&& each : range) {
-            if constexpr (requires { each.first; each.second; }) {
+            if constexpr (requires {
+                              each.first;
+                              each.second;
+                          }) {
                 assign_pair(std::forward<decltype(each)>(each));
             } else {
                 assign_pair(value_type(std::forward<decltype(each)>(each)));
@@ -479,7 +482,7 @@ private:
         const word made = table_.append(hashed, std::piecewise_construct,
                                         std::forward_as_tuple(std::forward<K>(key)),
                                         std::forward_as_tuple(std::forward<Args>(args)...));
-        verify();
+        check_invariants();
         return {table_.at(made), true};
     }
     template <class K, class V>
@@ -513,7 +516,7 @@ private:
         table_.reserve_one();
         const word made = table_.append(hashed, std::move(node.key()), std::move(node.mapped()));
         node.reset();
-        verify();
+        check_invariants();
         return {table_.at(made), true};
     }
     constexpr node_type take_node(word position) {
@@ -540,9 +543,9 @@ private:
 template <class Key, class Hash, class Equal, class Allocator>
 class ordered_set : public detail::hash_container<detail::key_entry<Key>, Hash, Equal, Allocator> {
     using base = detail::hash_container<detail::key_entry<Key>, Hash, Equal, Allocator>;
+    using base::check_invariants;
     using base::none;
     using base::table_;
-    using base::verify;
     using typename base::word;
 
 public:
@@ -736,7 +739,7 @@ private:
         const word found = table_.find(hashed, key);
         if (found != none) return {table_.at(found), false};
         const word made = table_.append(hashed, std::forward<K>(key));
-        verify();
+        check_invariants();
         return {table_.at(made), true};
     }
     constexpr std::pair<iterator, bool> insert_node(node_type& node) {
@@ -747,7 +750,7 @@ private:
         table_.reserve_one();
         const word made = table_.append(hashed, std::move(node.value()));
         node.reset();
-        verify();
+        check_invariants();
         return {table_.at(made), true};
     }
     constexpr node_type take_node(word position) {

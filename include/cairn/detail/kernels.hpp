@@ -125,19 +125,19 @@ template <class Count, class CountAt, class Before>
     std::vector<ranked<Count>> result(n);
     const ranks_before<Count, Before> order{before};
     if constexpr (std::is_integral_v<Count> && std::is_same_v<Before, higher>) {
-        constexpr Count small = sizeof(Count) == 1 ? 100 : 2048; // counts sorted by counting
-        const auto is_small = [](Count c) { return !(c < 0) && c < small; };
+        constexpr Count few = sizeof(Count) == 1 ? 100 : 2048; // counts sorted by counting
+        const auto is_few = [](Count c) { return !(c < 0) && c < few; };
         std::size_t others = 0;
         for (std::size_t i = 0; i != n; ++i)
-            others += !is_small(count_at(i));
+            others += !is_few(count_at(i));
         if (n >= 64 && others <= n / 4) {
-            std::vector<std::uint32_t> start(static_cast<std::size_t>(small) + 1);
+            std::vector<std::uint32_t> start(static_cast<std::size_t>(few) + 1);
             std::vector<ranked<Count>> rest;
             rest.reserve(others);
-            const auto slot = [](Count c) { return static_cast<std::size_t>(small - 1 - c); };
+            const auto slot = [](Count c) { return static_cast<std::size_t>(few - 1 - c); };
             for (std::size_t i = 0; i != n; ++i) {
                 const Count c = count_at(i);
-                if (is_small(c)) {
+                if (is_few(c)) {
                     ++start[slot(c) + 1];
                 } else {
                     rest.push_back({c, static_cast<std::uint32_t>(i)});
@@ -156,7 +156,7 @@ template <class Count, class CountAt, class Before>
                 start[s] += start[s - 1];
             for (std::size_t i = 0; i != n; ++i) {
                 const Count c = count_at(i);
-                if (is_small(c)) result[start[slot(c)]++] = {c, static_cast<std::uint32_t>(i)};
+                if (is_few(c)) result[start[slot(c)]++] = {c, static_cast<std::uint32_t>(i)};
             }
             return result;
         }

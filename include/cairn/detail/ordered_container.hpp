@@ -337,7 +337,7 @@ public:
     /// Validity    everything, if it rebuilds
     constexpr void reserve(size_type n) {
         table_.reserve(n);
-        verify();
+        check_invariants();
     }
     constexpr void rehash(size_type n) { reserve(n); }
 
@@ -346,7 +346,7 @@ public:
     /// Validity    everything
     constexpr void shrink_to_fit() {
         table_.shrink_to_fit();
-        verify();
+        check_invariants();
     }
 
     [[nodiscard]] constexpr size_type bucket_count() const noexcept { return table_.slot_count(); }
@@ -466,7 +466,7 @@ public:
         const auto at = static_cast<word>(position.position());
         ++position;
         table_.erase(at);
-        verify();
+        check_invariants();
         return table_.at(position.position());
     }
     constexpr iterator erase(iterator position)
@@ -507,7 +507,7 @@ public:
     /// Complexity  linear in size() and bucket_count(); keeps the memory
     constexpr void clear() noexcept {
         table_.clear();
-        verify();
+        check_invariants();
     }
 
 protected:
@@ -533,7 +533,7 @@ protected:
         }
     }
 
-    constexpr void verify() const {
+    constexpr void check_invariants() const {
         if constexpr (hardened >= 2) {
             if (!std::is_constant_evaluated()) CAIRN_EXPECTS(table_.invariants_hold());
         }
@@ -542,7 +542,7 @@ protected:
     /// Erases an entry and returns what `build` made of its parts; see ordered_table::take.
     template <class Build>
     constexpr auto take(word position, Build build) {
-        const guard afterwards{[this] { verify(); }};
+        const guard afterwards{[this] { check_invariants(); }};
         return table_.take(position, build);
     }
 
@@ -561,8 +561,8 @@ protected:
                 return table_.append(hashed, std::forward<decltype(parts)>(parts)...);
             });
         }
-        verify();
-        other.verify();
+        check_invariants();
+        other.check_invariants();
     }
 
     /// Erases every entry for which the predicate holds.
@@ -584,7 +584,7 @@ protected:
         const word at = table_.find(key);
         if (at == none) return 0;
         table_.erase(at);
-        verify();
+        check_invariants();
         return 1;
     }
 
@@ -597,7 +597,7 @@ protected:
         } else {
             table_.move_to_front(at);
         }
-        verify();
+        check_invariants();
         return true;
     }
 

@@ -24,6 +24,7 @@
 #include <cairn/detail/hash_index.hpp>
 #include <cairn/detail/iterator.hpp>
 #include <cairn/detail/storage.hpp>
+#include <cairn/detail/table_entry.hpp>
 
 #include <bit>
 #include <cstddef>
@@ -38,172 +39,6 @@
 #include <utility>
 
 namespace cairn::inline CAIRN_ABI::detail {
-
-// -- entries: how to reach and how to move them --------------------------------------------------------
-
-/// An entry that is its own key (ordered_set).
-template <class Key>
-struct key_entry {
-    using key_type = Key;
-    using value_type = Key;
-
-    static constexpr const Key& key(const Key& entry) noexcept { return entry; }
-    static constexpr bool nothrow_move = std::is_nothrow_move_constructible_v<Key>;
-    static constexpr bool copyable = std::is_copy_constructible_v<Key>;
-
-    /// Returns build(parts...) for what a moved entry is made of.
-    template <class Build>
-    static constexpr auto move(Key& from, Build build) {
-        return build(std::move(from));
-    }
-    /// The same for what a copied entry is made of.
-    template <class Build>
-    static constexpr auto copy(const Key& from, Build build) {
-        return build(from);
-    }
-};
-
-/// A key with a value (dict, counter). The key is const to everybody but its table, which may move it
-/// along when it moves the entry.
-template <class Key, class Value>
-struct pair_entry {
-    using key_type = Key;
-    using value_type = std::pair<const Key, Value>;
-
-    static constexpr const Key& key(const value_type& entry) noexcept { return entry.first; }
-    static constexpr bool nothrow_move =
-        std::is_nothrow_move_constructible_v<Key> && std::is_nothrow_move_constructible_v<Value>;
-    static constexpr bool copyable =
-        std::is_copy_constructible_v<Key> && std::is_copy_constructible_v<Value>;
-
-    template <class Build>
-    static constexpr auto move(value_type& from, Build build) {
-        if constexpr (std::is_copy_constructible_v<Key>) {
-            if (std::is_constant_evaluated()) return build(from.first, std::move(from.second));
-        }
-        return build(std::move(const_cast<Key&>(from.first)), std::move(from.second));
-    }
-    template <class Build>
-    static constexpr auto copy(const value_type& from, Build build) {
-        return build(from.first, from.second);
-    }
-};
-
-/// Entries that leave their place are moved, if that cannot fail or copying is impossible.
-template <class Traits>
-inline constexpr bool moves_entries = Traits::nothrow_move || !Traits::copyable;
-
-/// A move that fails half-way loses the entry, and nothing prevents it.
-template <class Traits>
-inline constexpr bool fragile_entries = !Traits::nothrow_move && !Traits::copyable;
-
-/// Returns build(parts...) for an entry that leaves its place, moved or copied.
-template <class Traits, class Build>
-constexpr auto transfer(typename Traits::value_type& from, Build build) {
-    if constexpr (moves_entries<Traits>) {
-        return Traits::move(from, build);
-    } else {
-        return Traits::copy(from, build);
-    }
-}
-
-/// What std::equal_to<> compares as text. Not a class that merely converts to a view: its own == decides.
-template <class T>
-inline constexpr bool is_text = false;
-template <>
-inline constexpr bool is_text<std::string_view> = true;
-template <class Allocator>
-inline constexpr bool is_text<std::basic_string<char, std::char_traits<char>, Allocator>> = true;
-
-/// Strings compare without a call for the length that most words have.
-template <class Equal, class Stored, class Key>
-[[nodiscard, gnu::always_inline]] inline constexpr bool
-same_key(const Equal& equal, const Stored& stored, const Key& key) {
-    if constexpr (std::is_same_v<Equal, std::equal_to<>> && is_text<Stored> &&
-                  (is_text<Key> || std::is_same_v<std::decay_t<Key>, const char*> ||
-                   std::is_same_v<std::decay_t<Key>, char*>)) {
-        const std::string_view a = stored, b = key;
-        if (a.size() != b.size()) return false;
-        if (a.size() <= short_key::max_size)
-            return pack(a.data(), a.size()) == pack(b.data(), b.size());
-        return a == b;
-    } else {
-        return static_cast<bool>(equal(stored, key));
-    }
-}
-
-// -- iteration ----------------------------------------------------------------------------------------
-
-/// Walks the live entries in order. Stays valid while the table neither rebuilds nor erases its entry,
-/// also across swap and move: it refers to the blocks and not to the table.
-template <class Entry>
-class table_iterator {
-public:
-    using iterator_category = std::bidirectional_iterator_tag;
-    using value_type = std::remove_cv_t<Entry>;
-    using difference_type = std::ptrdiff_t;
-    using pointer = Entry*;
-    using reference = Entry&;
-
-    constexpr table_iterator() = default;
-    constexpr table_iterator(Entry* base, Entry* at, const hash_index::word* marks) noexcept
-        : at_(at), base_(base), marks_(marks) {}
-
-    /// iterator -> const_iterator
-    constexpr operator table_iterator<const Entry>() const noexcept
-        requires(!std::is_const_v<Entry>)
-    {
-        return {base_, at_, marks_};
-    }
-
-    constexpr reference operator*() const noexcept { return *at_; }
-    constexpr pointer operator->() const noexcept { return at_; }
-
-    constexpr table_iterator& operator++() noexcept {
-        ++at_;
-        if (marks_[0] != 0) [[unlikely]]
-            skip_forward();
-        return *this;
-    }
-    constexpr table_iterator operator++(int) noexcept {
-        const table_iterator old = *this;
-        ++*this;
-        return old;
-    }
-    constexpr table_iterator& operator--() noexcept {
-        --at_;
-        if (marks_[0] != 0) [[unlikely]] {
-            while (hash_index::is_dead(marks_, position()))
-                --at_;
-        }
-        return *this;
-    }
-    constexpr table_iterator operator--(int) noexcept {
-        const table_iterator old = *this;
-        --*this;
-        return old;
-    }
-
-    friend constexpr bool operator==(const table_iterator& a, const table_iterator& b) noexcept {
-        return a.at_ == b.at_;
-    }
-
-    [[nodiscard]] constexpr const Entry* block() const noexcept { return base_; }
-    /// Where the entry lies, counted from the beginning of the block.
-    [[nodiscard]] constexpr std::size_t position() const noexcept {
-        return static_cast<std::size_t>(at_ - base_);
-    }
-
-private:
-    constexpr void skip_forward() noexcept {
-        while (hash_index::is_dead(marks_, position()))
-            ++at_;
-    }
-
-    Entry* at_ = nullptr;
-    Entry* base_ = nullptr;
-    const hash_index::word* marks_ = nullptr;
-};
 
 // -- the table ----------------------------------------------------------------------------------------
 
@@ -372,9 +207,9 @@ public:
     [[nodiscard]] constexpr size_type slot_count() const noexcept { return index_.slot_count(); }
     [[nodiscard]] constexpr size_type max_size() const noexcept {
         const size_type addressable = max_elements<entry>(allocator_);
-        const size_type slots = max_elements<word>(words(allocator_));
+        const size_type most = max_elements<word>(words(allocator_));
         unsigned bits = hash_index::max_bits;
-        while (bits > hash_index::min_bits && hash_index::block_words(bits) > slots)
+        while (bits > hash_index::min_bits && hash_index::block_words(bits) > most)
             --bits;
         const size_type nameable = hash_index::limit(bits);
         return addressable < nameable ? addressable : nameable;
@@ -422,7 +257,7 @@ public:
     }
     template <class Key>
     [[nodiscard, gnu::always_inline]] constexpr word find(word hashed, const Key& key) const {
-        return index_.find(hashed, [&](word position) {
+        return index_.template find<home_first>(hashed, [&](word position) {
             return detail::same_key(equal_, Traits::key(entries_[position]), key);
         });
     }
@@ -551,7 +386,7 @@ public:
         if (alive != live_ || used_ - first_ - alive != index_.dead_count()) return false;
         size_type filled = 0, named = 0;
         for (size_type i = 0; i != slot_count(); ++i) {
-            const word slot = index_.slots()[i];
+            const word slot = index_.first_slot()[i];
             if (slot != 0) ++filled;
             if ((slot >> index_.bits() & 1U) == 0) continue; // empty, or a tombstone
             ++named;
@@ -563,6 +398,9 @@ public:
     }
 
 private:
+    /// The hash says so if its keys come with very different frequencies; see hash_index::find.
+    static constexpr bool home_first = requires { typename Hash::is_skewed; };
+
     static constexpr size_type block = 64; // keys; a few more than misses in flight
     static constexpr size_type cache_bytes = size_type{1} << 20; // bytes; a second-level cache
     static constexpr size_type min_capacity = 8;                 // entries
@@ -628,14 +466,16 @@ private:
     /// Hits for i, i + 1, ... up to the first key that is absent; returns its number, or n. Nothing can
     /// change the table meanwhile, so its members may stay in registers.
     template <class KeyAt, class Hit>
-    constexpr size_type visit_present(size_type i, size_type n, KeyAt& key_at, Hit& hit) {
+    [[gnu::noinline]] constexpr size_type visit_present(size_type i, size_type n, KeyAt& key_at,
+                                                        Hit& hit) {
         const hash_index index = index_;
         entry* const entries = entries_;
         for (; i != n; ++i) {
             auto&& key = key_at(i);
-            const word position = index.find(key_word(key), [&](word candidate) {
-                return detail::same_key(equal_, Traits::key(entries[candidate]), key);
-            });
+            const word position =
+                index.template find<home_first>(key_word(key), [&](word candidate) {
+                    return detail::same_key(equal_, Traits::key(entries[candidate]), key);
+                });
             if (position == none) [[unlikely]]
                 return i;
             hit(i, entries[position]);
@@ -657,7 +497,7 @@ private:
     /// Three passes over one block of keys: hash and fetch the slot; read the slot and fetch the entry;
     /// compare. The third verifies what the second guessed, so entries appended in between are safe.
     template <class KeyAt, class Hit, class Miss>
-    void visit_block(size_type start, KeyAt& key_at, Hit& hit, Miss& miss) {
+    [[gnu::noinline]] void visit_block(size_type start, KeyAt& key_at, Hit& hit, Miss& miss) {
         using prepared = decltype(key_at(start)); // a value is made once, a reference taken twice
         constexpr bool keeps = !std::is_reference_v<prepared>;
         std::conditional_t<keeps, std::remove_cvref_t<prepared>, char> keys[keeps ? block : 1];
@@ -671,7 +511,7 @@ private:
             } else {
                 hashed[j] = key_word(key_at(start + j));
             }
-            __builtin_prefetch(index.slots() + index.home(hashed[j]));
+            __builtin_prefetch(index.first_slot() + index.home(hashed[j]));
         }
         for (size_type j = 0; j != block; ++j) {
             candidate[j] = index.guess(hashed[j]);
@@ -691,7 +531,8 @@ private:
     template <class Key, class Hit, class Miss>
     [[gnu::always_inline]] void visit_guess(size_type i, const Key& key, word hashed, word guess,
                                             const hash_index& before, Hit& hit, Miss& miss) {
-        if (guess < used_ && before.slots() == index_.slots() && // `none` is no position either
+        if (guess < used_ &&
+            before.first_slot() == index_.first_slot() && // `none` is no position either
             detail::same_key(equal_, Traits::key(entries_[guess]), key)) [[likely]] {
             hit(i, entries_[guess]);
         } else {
@@ -824,7 +665,8 @@ private:
             for (; some != most && it != end(); ++it, static_cast<void>(++some)) {
                 hashed[some] = key_word(Traits::key(*it));
                 if (!std::is_constant_evaluated())
-                    __builtin_prefetch(fresh_index.slots() + fresh_index.home(hashed[some]), 1);
+                    __builtin_prefetch(fresh_index.first_slot() + fresh_index.home(hashed[some]),
+                                       1);
                 if (it.position() == tracked) *track = to + some;
             }
             for (word j = 0; j != some; ++j)
