@@ -174,8 +174,9 @@ public:
     constexpr explicit entry_handle(std::in_place_t, Args&&... args)
         : parts_(std::in_place, std::forward<Args>(args)...) {}
     constexpr entry_handle(entry_handle&& other) noexcept(
-        std::is_nothrow_move_constructible_v<Parts>)
-        : parts_(std::move(other.parts_)) {
+        std::is_nothrow_move_constructible_v<
+            Parts>) { // not by copying the optional: clang refuses that of libstdc++ 12 while it is empty
+        if (other.parts_) parts_.emplace(std::move(*other.parts_));
         other.parts_.reset();
     }
     constexpr entry_handle&
