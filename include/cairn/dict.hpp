@@ -19,12 +19,17 @@
 //             All by anything Hash and Equal accept if both are transparent, as the defaults are for
 //             strings.
 // Validity    Iterators, pointers and references stay valid until their entry is erased or the table
-//             is rebuilt. Insertion and move_to_end rebuild when size() plus the holes left by erasure
-//             reach capacity(); reserve, rehash and shrink_to_fit may; nothing else does. Insertion
-//             invalidates end(), and so does popitem(true). Swap and move keep iterators valid.
+//             is rebuilt. After reserve(n), the next n - size() insertions or moves to the end rebuild
+//             nothing; where nothing is erased, only an insertion at size() == capacity() rebuilds.
+//             reserve, rehash, shrink_to_fit and move_to_end(key, false) may rebuild; nothing else
+//             does. Insertion invalidates end(), and so does popitem(true). Swap, and move with an
+//             equal allocator, take the iterators along.
+//             Arguments may be entries of the container itself: d.try_emplace(k, d.at(other)). But in
+//             d[k] = d.at(other) the reference is taken before d[k] rebuilds: write insert_or_assign.
 // Exceptions  strong, unless a member says more. A hash, comparison, allocation or constructor that
-//             throws leaves the container as it was. If neither moving nor copying an entry without
-//             failure is possible, a rebuild that fails half-way has only the basic guarantee.
+//             throws leaves the container as it was. Entries whose move may throw are copied instead.
+//             Where they cannot be copied either, there is the basic guarantee: a move that fails
+//             loses the entry, and in the middle of a rebuild all entries.
 // Source      R. Hettinger, "More compact dictionaries with faster iteration" (python-dev, 2012);
 //             [unord.req] for the interface
 
@@ -416,6 +421,7 @@ public:
     constexpr iterator insert(const_iterator, node_type&& node) { return insert_node(node).first; }
 
     /// Moves in the entries of another dict whose keys are absent here; it keeps the others.
+    /// Expects     equal allocators
     /// Exceptions  basic: what was moved before stays moved, nothing is lost
     template <class Hash2, class Equal2>
     constexpr void merge(dict<Key, Value, Hash2, Equal2, Allocator>& other) {
