@@ -251,6 +251,21 @@ public:
         set(locate(key, from), key << bits_ | to);
     }
 
+    /// Says that what is at position p is at renamed[p] now, for every named p; unmarks all positions.
+    /// Without a branch on what a slot holds, which nobody could predict.
+    void renumber_all(const word* renamed) noexcept {
+        const word position_bits = mask_;
+        const word live_bit = word{1}
+                              << bits_; // set in every fingerprint, in no empty slot or tombstone
+        for (std::size_t i = 0; i <= position_bits; ++i) {
+            const word slot = slots_[i];
+            const word moved = (slot & ~position_bits) | renamed[slot & position_bits];
+            slots_[i] = (slot & live_bit) != 0 ? moved : slot;
+        }
+        std::memcpy(slots_ + mask_ + 1, slots_, mirrored * sizeof(word));
+        std::memset(marks(), 0, (limit(bits_) / 32 + 2) * sizeof(word));
+    }
+
     // -- marks: which positions hold no element any more ---------------------------------------------
 
     /// The dead count, followed by one bit per position. Stays where it is as long as the block does.

@@ -582,21 +582,23 @@ protected:
 
     template <class K>
     constexpr size_type erase_key(const K& key) {
-        const word at = table_.find(key);
+        const word hashed = table_.key_word(key);
+        const word at = table_.find(hashed, key);
         if (at == none) return 0;
-        table_.erase(at);
+        table_.erase(at, hashed);
         check_invariants();
         return 1;
     }
 
     template <class K>
     constexpr bool move_key(const K& key, bool last) {
-        const word at = table_.find(key);
+        const word hashed = table_.key_word(key);
+        const word at = table_.find(hashed, key);
         if (at == none) return false;
         if (last) {
-            table_.move_to_back(at);
+            table_.move_to_back(at, hashed);
         } else {
-            table_.move_to_front(at);
+            table_.move_to_front(at, hashed);
         }
         check_invariants();
         return true;

@@ -8,7 +8,7 @@
 //
 // Life        An entry is appended at used_ and stays where it is until it is erased or the table is
 //             rebuilt. Erasing marks the position; the order and every other address stay. When there
-//             is no room at used_, the table is rebuilt: compacted in place if at least a third of
+//             is no room at used_, the table is rebuilt: compacted in place if at least half of
 //             the positions is free, else grown.
 // Invariant   Positions [first_, used_) hold live_ entries and the marked holes between them; first_
 //             is live or equals used_; every entry is named by exactly one slot; at most filled_
@@ -292,6 +292,13 @@ public:
     constexpr void erase(word position) {
         erase(position, key_word(Traits::key(entries_[position])));
     }
+    /// The same where the hash of its key is known.
+    constexpr void erase(word position, word hashed) noexcept {
+        if (index_.erase(hashed, position)) --filled_;
+        vacate(position);
+        --live_;
+        alloc_traits::destroy(allocator_, entries_ + position);
+    }
 
     /// Erases the entry there and returns build(parts...), which its parts were moved into, or copied
     /// if a move could fail. If that throws, nothing is erased; but if the entry is fragile, it is.
@@ -308,17 +315,16 @@ public:
     }
     [[nodiscard]] constexpr word first() const noexcept { return first_; }
 
-    constexpr void move_to_back(word position) {
+    /// `hashed` is key_word of the entry's key.
+    constexpr void move_to_back(word position, word hashed) {
         if (position == used_ - 1) return;
-        const word hashed = key_word(Traits::key(entries_[position]));
         if (!has_room()) make_room(&position);
         relocate_one(position, used_, hashed);
         ++used_;
         vacate(position);
     }
-    constexpr void move_to_front(word position) {
+    constexpr void move_to_front(word position, word hashed) {
         if (position == first_) return;
-        const word hashed = key_word(Traits::key(entries_[position]));
         if (first_ ==
             0) { // room in front that pays for the rebuild, and as much behind for appends
             const size_type room = max_size() - live_;
@@ -542,13 +548,6 @@ private:
 
     // -- erasing -----------------------------------------------------------------------------------
 
-    constexpr void erase(word position, word hashed) noexcept {
-        if (index_.erase(hashed, position)) --filled_;
-        vacate(position);
-        --live_;
-        alloc_traits::destroy(allocator_, entries_ + position);
-    }
-
     /// Makes the position a hole, or moves first_ past it and the holes behind it.
     constexpr void vacate(word position) noexcept {
         if (position != first_) {
@@ -597,7 +596,14 @@ private:
     [[gnu::noinline]] constexpr void make_room(word* track) {
         trim_back();
         if (has_room()) return;
-        if (capacity_ != 0 && live_ <= capacity_ - (capacity_ + 2) / 3) {
+        if (capacity_ != 0 && live_ <= capacity_ / 2) {
+            if constexpr (relocates_bitwise<Allocator, entry>) {
+                const size_type limit = hash_index::limit(index_.bits());
+                if (!std::is_constant_evaluated() && filled_ <= limit - (limit - live_) / 2) {
+                    close_holes(track);
+                    return;
+                }
+            }
             rebuild(capacity_, 0, index_.bits(), track);
             return;
         }
@@ -614,6 +620,30 @@ private:
         } else {
             rebuild(wanted, 0, index_.bits(), track);
         }
+    }
+
+    /// Moves the entries together and renumbers the slots, where they are: a rebuild that hashes nothing.
+    /// All loops run without branches; a hole is copied onto the place of the entry behind it, which
+    /// then overwrites it. Strong: only the scratch memory may fail.
+    void close_holes(word* track) {
+        words word_allocator(allocator_);
+        allocation<word, words> scratch(word_allocator, used_);
+        word* const renamed = scratch.get();
+        word to = 0;
+        for (word p = 0; p != first_; ++p)
+            renamed[p] = 0;
+        for (word p = first_; p != used_; ++p) {
+            renamed[p] = to;
+            to += !hash_index::is_dead(index_.marks(), p);
+        }
+        index_.renumber_all(renamed);
+        for (word p = first_; p != used_; ++p) {
+            std::memmove(static_cast<void*>(entries_ + renamed[p]),
+                         static_cast<const void*>(entries_ + p), sizeof(entry));
+        }
+        if (track != nullptr) *track = renamed[*track];
+        first_ = 0;
+        used_ = live_;
     }
 
     /// A larger block for the entries; positions stay. Expects no holes unless entries move as bytes.
