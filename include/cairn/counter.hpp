@@ -497,11 +497,9 @@ public:
             erase_at(at);
             return item;
         } else {
-            auto item = table_.take(at, [](auto&&... parts) {
+            return table_.take(at, [](auto&&... parts) {
                 return std::pair<Key, Count>(std::forward<decltype(parts)>(parts)...);
             });
-            check_invariants();
-            return item;
         }
     }
     /// Complexity  linear; keeps the memory of the table
