@@ -918,8 +918,9 @@ private:
     items(const std::vector<detail::ranked<Count>>& order) const {
         std::vector<std::pair<Key, Count>> result;
         result.reserve(order.size());
-        for (const auto& [count, position] : order)
-            result.emplace_back(Key(key_policy::view(table_[position].first)), count);
+        for (const auto& [count, position] : order) {
+            result.emplace_back(key_policy::view(table_[position].first), count);
+        }
         return result;
     }
 
