@@ -168,7 +168,12 @@ auto most_common_of(const Table& table) {
             all.emplace_back(key, count);
         }
         std::sort(all.begin(), all.end(), by_count);
-        return all;
+        if constexpr (std::same_as<typename Table::key_type, std::string>) {
+            // What counter hands out owns its keys; so does this, made once the order is known.
+            return std::vector<std::pair<std::string, count_type>>(all.begin(), all.end());
+        } else {
+            return all;
+        }
     }
 }
 
