@@ -241,11 +241,15 @@ protected:
                 std::span<U>(window_.block(), n - first.length)};
     }
 
+    /// Whether such an iterator can be one of a ring. Only those are asked for copies of T.
+    template <class It>
+    static constexpr bool may_be_own =
+        std::is_same_v<It, iterator> || std::is_same_v<It, const_iterator>;
     /// Whether an iterator points into this ring, so that what it points at may move or die when
     /// the ring changes. Iterators wrapped in others are not recognised.
     template <class It>
     [[nodiscard]] constexpr bool is_own([[maybe_unused]] const It& it) const noexcept {
-        if constexpr (std::is_same_v<It, iterator> || std::is_same_v<It, const_iterator>) {
+        if constexpr (may_be_own<It>) {
             return it.cursor().block() != nullptr && it.cursor().block() == window_.block();
         } else {
             return false;
@@ -253,7 +257,7 @@ protected:
     }
     template <class It>
     [[nodiscard]] constexpr size_type own_index([[maybe_unused]] const It& it) const noexcept {
-        if constexpr (std::is_same_v<It, iterator> || std::is_same_v<It, const_iterator>) {
+        if constexpr (may_be_own<It>) {
             return index(it);
         } else {
             return 0;

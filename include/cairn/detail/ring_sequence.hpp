@@ -437,8 +437,10 @@ public:
             }
             undo.dismiss();
         } else if (is_own(first)) {
-            const size_type i = own_index(first);
-            build_back(n, typename base::from_own{this, i, size()});
+            if constexpr (base::template may_be_own<It>) {
+                const size_type i = own_index(first);
+                build_back(n, typename base::from_own{this, i, size()});
+            }
         } else {
             build_back(n, from<It>{std::move(first)});
         }
