@@ -80,11 +80,11 @@ public:
     constexpr explicit deque(const Allocator& allocator) noexcept : engine(allocator) {}
 
     /// `n` value-initialised elements, or `n` copies of `value`.
-    constexpr explicit deque(size_type n, const Allocator& allocator = Allocator())
+    constexpr explicit deque(std::size_t n, const Allocator& allocator = Allocator())
         : engine(allocator) {
         engine::resize(n);
     }
-    constexpr deque(size_type n, const T& value, const Allocator& allocator = Allocator())
+    constexpr deque(std::size_t n, const T& value, const Allocator& allocator = Allocator())
         : engine(allocator) {
         engine::append_copies(n, value);
     }
@@ -390,9 +390,9 @@ private:
 ///
 /// Members are deque's, with these differences: every constructor takes the bound first; `append_*`
 /// and assignments keep the last maxlen() elements and `prepend_range` the first; `insert`,
-/// `emplace` and `resize` throw std::length_error where the result would be too long. A push
-/// invalidates all iterators, but no reference other than to the element that it drops.
-/// Comparison and hash ignore maxlen(); copies and moves keep it, and assignments take it over.
+/// `emplace` and `resize` throw std::length_error where the result would be too long. Once the block
+/// is there, a push moves nothing: only what points to the element that it drops dies. Comparison and
+/// hash ignore maxlen(); copies and moves keep it, and assignments take it over.
 template <class T, class Allocator>
 class bounded_deque : private detail::ring_sequence<T, Allocator, detail::exact_window<T>> {
     using engine = detail::ring_sequence<T, Allocator, detail::exact_window<T>>;
@@ -425,24 +425,24 @@ public:
     /// Empty, for at most `maxlen` elements.
     /// Throws      std::length_error if the allocator cannot give as many
     /// Python      deque(maxlen=n)
-    constexpr explicit bounded_deque(size_type maxlen, const Allocator& allocator = Allocator())
+    constexpr explicit bounded_deque(std::size_t maxlen, const Allocator& allocator = Allocator())
         : engine(window(maxlen, allocator), allocator) {}
 
     /// The last `maxlen` elements of a sequence.
     /// Python      deque(iterable, maxlen)
     template <detail::input_iterator It>
-    constexpr bounded_deque(size_type maxlen, It first, It last,
+    constexpr bounded_deque(std::size_t maxlen, It first, It last,
                             const Allocator& allocator = Allocator())
         : bounded_deque(maxlen, allocator) {
         append_pair(std::move(first), std::move(last));
     }
     template <detail::range_of<T> Range>
-    constexpr bounded_deque(size_type maxlen, from_range_t, Range&& range,
+    constexpr bounded_deque(std::size_t maxlen, from_range_t, Range&& range,
                             const Allocator& allocator = Allocator())
         : bounded_deque(maxlen, allocator) {
         append_range(std::forward<Range>(range));
     }
-    constexpr bounded_deque(size_type maxlen, std::initializer_list<T> elements,
+    constexpr bounded_deque(std::size_t maxlen, std::initializer_list<T> elements,
                             const Allocator& allocator = Allocator())
         : bounded_deque(maxlen, allocator) {
         append_pair(elements.begin(), elements.end());

@@ -517,7 +517,7 @@ protected:
             traits::construct(allocator_, slot, std::forward<Args>(args)...);
             window_.opened_back();
         } else if constexpr (held_in_registers) {
-            T added(std::forward<Args>(args)...);
+            T added = T(std::forward<Args>(args)...);
             traits::construct(allocator_, slot, std::move(added));
             window_.stepped_forward();
         } else if constexpr (std::is_nothrow_move_assignable_v<T> &&
@@ -547,7 +547,7 @@ protected:
             traits::construct(allocator_, slot, std::forward<Args>(args)...);
             window_.opened_front();
         } else if constexpr (held_in_registers) {
-            T added(std::forward<Args>(args)...);
+            T added = T(std::forward<Args>(args)...);
             traits::construct(allocator_, slot, std::move(added));
             window_.stepped_back();
         } else if constexpr (std::is_nothrow_move_assignable_v<T> &&

@@ -193,7 +193,7 @@ public:
             }
         } else if constexpr (base::held_in_registers) {
             if (window_.full()) [[unlikely]] {
-                T added(std::forward<Args>(args)...); // perhaps from an element
+                T added = T(std::forward<Args>(args)...); // perhaps from an element
                 base::grow();
                 return *base::settle_back(added);
             }
@@ -219,7 +219,7 @@ public:
             }
         } else if constexpr (base::held_in_registers) {
             if (window_.full()) [[unlikely]] {
-                T added(std::forward<Args>(args)...); // perhaps from an element
+                T added = T(std::forward<Args>(args)...); // perhaps from an element
                 base::grow();
                 return *base::settle_front(added);
             }
