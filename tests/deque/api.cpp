@@ -353,7 +353,8 @@ TEST_CASE("bounded_deque: Python's corner cases") {
     d.assign({1, 2});
     d.prepend_range(d);
     CHECK(holds(d, {1, 2, 1}));
-    CHECK(&d.emplace_back(7) == &d.back());
+    const int& added = d.emplace_back(7);
+    CHECK(&added == &d.back());
     d.push_back(d.front());
     CHECK(holds(d, {1, 7, 2}));
     CHECK(bounded_deque<int>(2, {1, 2}) == bounded_deque<int>(9, {1, 2}));
