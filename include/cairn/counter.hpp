@@ -112,8 +112,9 @@ public:
 
     public:
         using iterator_concept = std::bidirectional_iterator_tag;
-        using iterator_category =
-            std::conditional_t<packed, std::input_iterator_tag, std::bidirectional_iterator_tag>;
+        /// Of packed keys too, although their references are no references: were it less, std::prev and the
+        /// arrow of std::reverse_iterator would not step back.
+        using iterator_category = std::bidirectional_iterator_tag;
         using value_type = std::pair<std::conditional_t<packed, Key, const Key>, Count>;
         using difference_type = std::ptrdiff_t;
         using reference = counter::reference;
