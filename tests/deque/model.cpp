@@ -161,9 +161,10 @@ private:
         }
         case 11: {
             const T x = element();
-            REQUIRE(d_.contains(x) == (std::find(m_.begin(), m_.end(), x) != m_.end()));
-            const auto removed = erase_if(d_, [&x](const T& y) { return y == x; });
-            REQUIRE(removed == std::erase_if(m_, [&x](const T& y) { return y == x; }));
+            const auto is_x = [&x](const T& y) { return y == x; };
+            REQUIRE(d_.contains(x) == std::any_of(m_.begin(), m_.end(), is_x));
+            const auto removed = erase_if(d_, is_x);
+            REQUIRE(removed == std::erase_if(m_, is_x));
             break;
         }
         case 12: {
@@ -315,7 +316,8 @@ private:
             const auto first = std::min(at, static_cast<std::ptrdiff_t>(size()));
             const auto last = at == 0 ? 0 : static_cast<std::ptrdiff_t>(size()) - at;
             const auto stop = std::clamp(last, first, static_cast<std::ptrdiff_t>(size()));
-            const auto place = std::find(m_.begin() + first, m_.begin() + stop, x);
+            const auto place = std::find_if(m_.begin() + first, m_.begin() + stop,
+                                            [&x](const T& y) { return y == x; });
             REQUIRE(found.has_value() == (place != m_.begin() + stop));
             if (found) REQUIRE(*found == static_cast<std::size_t>(place - m_.begin()));
             break;

@@ -580,8 +580,16 @@ private:
         while (i != last) {
             const stretch run = run_at(i, last - i);
             const T* const first = run.first;
-            const auto found =
-                static_cast<size_type>(std::find(first, first + run.length, value) - first);
+            const T* const end = first + run.length;
+            const T* at = first;
+            if constexpr (std::is_arithmetic_v<T>) {
+                at = std::find(first, end, value); // perhaps memchr
+            } else { // libc++ 19 would copy elements that compare as bytes
+                at = std::find_if(first, end, [&value](const T& element) {
+                    return static_cast<bool>(element == value);
+                });
+            }
+            const auto found = static_cast<size_type>(at - first);
             i += found;
             if (found != run.length) return i;
         }
