@@ -46,6 +46,10 @@ inline constexpr std::size_t ring_first_slots = 4;        // at least, in the fi
 inline constexpr std::size_t ring_quadruple_below = 2048; // bytes of the block
 inline constexpr std::size_t ring_quadruple_element = 64; // bytes of an element, at most
 
+// Up to this size an element is built before the ring is looked at: then the paths with and without
+// growth join before the store, and g++ -O2 keeps the ends in registers too.
+inline constexpr std::size_t ring_small_element = 16; // bytes
+
 inline constexpr const char* ring_too_long = "cairn: deque: more than max_size() elements";
 
 /// One element outside the ring, built through the allocator: what is to be inserted, held while

@@ -184,55 +184,65 @@ public:
 
     template <class... Args>
     constexpr reference emplace_back(Args&&... args) {
-        if constexpr (bounded) {
-            if (window_.full()) {
-                if (window_.block() != nullptr) [[likely]] {
-                    return base::evict_front(std::forward<Args>(args)...);
-                }
-                base::take_bounded_block();
-            }
-        } else if constexpr (base::held_in_registers) {
-            if (window_.full()) [[unlikely]] {
-                T added = T(std::forward<Args>(args)...); // perhaps from an element
+        if constexpr (!bounded && base::held_in_registers && sizeof(T) <= ring_small_element) {
+            T added = T(std::forward<Args>(args)...); // perhaps from an element
+            if (window_.full()) [[unlikely]]
                 base::grow();
-                return *base::settle_back(added);
-            }
+            T* const slot = base::settle_back(added);
+            check_invariants();
+            return *slot;
         } else {
-            if (window_.full()) [[unlikely]] {
-                return base::grow_back(std::forward<Args>(args)...);
+            if (window_.full()) {
+                if constexpr (bounded) {
+                    if (window_.block() != nullptr) {
+                        return base::evict_front(std::forward<Args>(args)...);
+                    }
+                    base::take_bounded_block();
+                } else if constexpr (base::held_in_registers) {
+                    T added = T(std::forward<Args>(args)...);
+                    base::grow();
+                    return *base::settle_back(added);
+                } else {
+                    return base::grow_back(std::forward<Args>(args)...);
+                }
             }
+            T* const slot = window_.behind();
+            traits::construct(allocator_, slot, std::forward<Args>(args)...);
+            window_.opened_back();
+            check_invariants();
+            return *slot;
         }
-        T* const slot = window_.behind();
-        traits::construct(allocator_, slot, std::forward<Args>(args)...);
-        window_.opened_back();
-        check_invariants();
-        return *slot;
     }
     template <class... Args>
     constexpr reference emplace_front(Args&&... args) {
-        if constexpr (bounded) {
-            if (window_.full()) {
-                if (window_.block() != nullptr) [[likely]] {
-                    return base::evict_back(std::forward<Args>(args)...);
-                }
-                base::take_bounded_block();
-            }
-        } else if constexpr (base::held_in_registers) {
-            if (window_.full()) [[unlikely]] {
-                T added = T(std::forward<Args>(args)...); // perhaps from an element
+        if constexpr (!bounded && base::held_in_registers && sizeof(T) <= ring_small_element) {
+            T added = T(std::forward<Args>(args)...); // perhaps from an element
+            if (window_.full()) [[unlikely]]
                 base::grow();
-                return *base::settle_front(added);
-            }
+            T* const slot = base::settle_front(added);
+            check_invariants();
+            return *slot;
         } else {
-            if (window_.full()) [[unlikely]] {
-                return base::grow_front(std::forward<Args>(args)...);
+            if (window_.full()) {
+                if constexpr (bounded) {
+                    if (window_.block() != nullptr) {
+                        return base::evict_back(std::forward<Args>(args)...);
+                    }
+                    base::take_bounded_block();
+                } else if constexpr (base::held_in_registers) {
+                    T added = T(std::forward<Args>(args)...);
+                    base::grow();
+                    return *base::settle_front(added);
+                } else {
+                    return base::grow_front(std::forward<Args>(args)...);
+                }
             }
+            T* const slot = window_.before();
+            traits::construct(allocator_, slot, std::forward<Args>(args)...);
+            window_.opened_front();
+            check_invariants();
+            return *slot;
         }
-        T* const slot = window_.before();
-        traits::construct(allocator_, slot, std::forward<Args>(args)...);
-        window_.opened_front();
-        check_invariants();
-        return *slot;
     }
     constexpr void pop_front() noexcept {
         CAIRN_EXPECTS(!empty());

@@ -35,6 +35,16 @@ namespace cairn::inline CAIRN_ABI::detail {
     return i;
 }
 
+/// A condition that holds about once in a round of the block. [[unlikely]] does not say how rarely,
+/// and g++ turns it into a conditional move, which every step of a loop then waits for.
+[[nodiscard]] constexpr bool rarely(bool condition) noexcept {
+#if defined(__GNUC__)
+    return __builtin_expect_with_probability(condition, 0, 0.999) != 0;
+#else
+    return condition;
+#endif
+}
+
 /// A position as the window stores it. A type of its own, because a store to an element of type
 /// std::size_t would otherwise count as a possible change of every position, and a loop of pushes
 /// would read them back from memory each time.
@@ -92,11 +102,11 @@ public:
     [[nodiscard]] constexpr std::size_t position() const noexcept { return position_; }
 
     constexpr void next() noexcept {
-        if (++slot_ == limit_) slot_ = block_;
+        if (rarely(++slot_ == limit_)) slot_ = block_;
         ++position_;
     }
     constexpr void previous() noexcept {
-        if (slot_ == block_) slot_ = limit_;
+        if (rarely(slot_ == block_)) slot_ = limit_;
         --slot_;
         --position_;
     }
@@ -271,9 +281,11 @@ private:
     constexpr std::size_t full_at() const noexcept { return static_cast<std::size_t>(full_at_); }
     constexpr std::size_t tail() const noexcept { return static_cast<std::size_t>(tail_); }
 
+    // The two ends are not neighbours: g++ 12 would step both as one vector, and take it apart again
+    // for every comparison and address.
     T* block_ = nullptr;
-    ring_position mask_{static_cast<std::size_t>(-1)}; // slots - 1
     ring_position full_at_{};                          // of the first element, + slots
+    ring_position mask_{static_cast<std::size_t>(-1)}; // slots - 1
     ring_position tail_{};                             // of the last element, + 1
 };
 
@@ -377,7 +389,7 @@ private:
     }
     constexpr void raise(ring_position& place, std::size_t& laps, std::size_t n) noexcept {
         std::size_t next = static_cast<std::size_t>(place) + n;
-        if (next >= 2 * slot_count()) [[unlikely]] {
+        if (rarely(next >= 2 * slot_count())) {
             next -= 2 * slot_count();
             laps += 2 * slot_count();
         }
@@ -385,8 +397,7 @@ private:
     }
     constexpr void lower(ring_position& place, std::size_t& laps, std::size_t n) noexcept {
         const auto old = static_cast<std::size_t>(place);
-        if (old < n) [[unlikely]]
-            laps -= 2 * slot_count();
+        if (rarely(old < n)) laps -= 2 * slot_count();
         place = ring_position{less(old, n)};
     }
 
