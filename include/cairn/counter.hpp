@@ -895,10 +895,13 @@ private:
         const auto among = [&](auto count_at, auto position_of) {
             std::vector<rank> order;
             if (n <= 0) return order;
-            order =
-                static_cast<size_type>(n) < size()
-                    ? detail::rank_first<Count>(size(), count_at, static_cast<size_type>(n), before)
-                    : detail::rank_all<Count>(size(), count_at, before);
+            // Not with ?:, whose temporary g++ 12 destroys twice in constant expressions.
+            if (static_cast<size_type>(n) < size()) {
+                order =
+                    detail::rank_first<Count>(size(), count_at, static_cast<size_type>(n), before);
+            } else {
+                order = detail::rank_all<Count>(size(), count_at, before);
+            }
             for (rank& each : order)
                 each.place = position_of(each.place);
             return order;
