@@ -224,31 +224,4 @@ TEST_CASE("hash: regular keys spread over the slots", "[hash]") {
     }
 }
 
-/// How far the share of the upper 32 bits that one changed bit of the key changes is from a half, at worst.
-template <class Flip>
-double worst_bias(Flip flip, unsigned inputs) {
-    constexpr int samples = 2000;
-    double worst = 0;
-    for (unsigned in = 0; in != inputs; ++in) {
-        support::generator random(in + 1);
-        int flips = 0;
-        for (int i = 0; i != samples; ++i)
-            flips += std::popcount(flip(random, in) >> 32);
-        worst = (std::max)(worst, std::abs(flips / (32.0 * samples) - 0.5));
-    }
-    return worst;
-}
-
-TEST_CASE("hash: one bit of the key changes half of the hash", "[hash]") {
-    const double integers = worst_bias(
-        [](support::generator& random, unsigned in) {
-            const std::uint64_t key = random();
-            const cairn::hash<std::uint64_t> hash;
-            return hash(key) ^ hash(key ^ std::uint64_t{1} << in);
-        },
-        64);
-    CAPTURE(integers);
-    CHECK(integers < 0.1);
-}
-
 } // namespace

@@ -4,7 +4,7 @@
 //     cairn::hash<int>{}(7)                     every bit of the key reaches every bit of the hash
 //     cairn::hash<std::string>{}("spam"sv)      strings, views and literals hash alike (transparent)
 //
-// Shape       integers, enumerations, pointers: two multiplications, a shift before each
+// Shape       integers, enumerations, pointers: one 64 x 64 -> 128 bit multiplication, folded
 //             strings of at most 15 bytes:      packed into 16 bytes (`short_key`), folded once
 //             longer strings:                   16 bytes a step, the last 16 overlapping
 //             pairs and tuples:                 folded member by member
@@ -57,13 +57,12 @@ inline constexpr std::uint64_t fold_c = 0xe7037ed1a0b428db;
 #endif
 }
 
-/// A word whose upper half depends on every bit of the key, however regular the keys are. A single
-/// folded product puts multiples of 2^16 to 2^20 onto an eighth of the slots.
+/// The finish of an integer: one folded product. Its constant is the best of 60,000 random ones at
+/// spreading 2^16 multiples of each power of two over 2^16 slots, of which chance leaves 24,109 empty:
+/// 23,223 at worst. With the golden ratio multiples of 2^16 fall onto an eighth of the slots; a second
+/// multiplication would cost a fifth of a look-up.
 [[nodiscard, gnu::always_inline]] constexpr std::uint64_t mix(std::uint64_t key) noexcept {
-    key ^= key >> 32;
-    key *= fold_a;
-    key ^= key >> 29;
-    return key * fold_c;
+    return fold(key, 0xa51d102a78345cfb);
 }
 
 /// `Bytes` bytes at p, the first one lowest.
