@@ -76,8 +76,8 @@ inline void histogram(const unsigned char* bytes, std::size_t n, std::uint32_t (
 /// A count and the place it has in the order of first encounter.
 template <class Count>
 struct ranked {
-    Count count;
-    std::uint32_t place;
+    Count count = Count(); // an initialiser, or libstdc++ fills memory in which nothing lives yet
+    std::uint32_t place = 0;
 };
 
 /// Which of two counts ranks before the other. A NaN ranks last, as sorting needs some order.
