@@ -43,9 +43,8 @@ public:
     public:
         using reference = decltype(Get{}(*std::declval<Iterator>()));
         using iterator_concept = std::bidirectional_iterator_tag;
-        using iterator_category =
-            std::conditional_t<std::is_reference_v<reference>, std::bidirectional_iterator_tag,
-                               std::input_iterator_tag>;
+        /// Of keys handed out by value too: std::prev has to step back.
+        using iterator_category = std::bidirectional_iterator_tag;
         using value_type = std::remove_cvref_t<reference>;
         using difference_type = std::ptrdiff_t;
         using pointer = std::remove_reference_t<reference>*;
