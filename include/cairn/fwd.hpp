@@ -56,6 +56,22 @@ template <class Key, class Count = std::int64_t, class Hash = hash<Key>,
           class Allocator = std::allocator<std::pair<const Key, Count>>>
 class counter;
 
+// -- sorted containers with positions --------------------------------------------------------------
+
+template <class T, class Compare = std::less<>, class Allocator = std::allocator<T>>
+class sorted_list;
+
+template <class Key, class Compare = std::less<>, class Allocator = std::allocator<Key>>
+class sorted_set;
+
+template <class Key, class Value, class Compare = std::less<>,
+          class Allocator = std::allocator<std::pair<const Key, Value>>>
+class sorted_map;
+
+template <class Key, class Value, class Compare = std::less<>,
+          class Allocator = std::allocator<std::pair<const Key, Value>>>
+class sorted_multimap;
+
 // -- the same over std::pmr::polymorphic_allocator (include <memory_resource> to use them) ----------
 
 namespace pmr {
@@ -77,6 +93,21 @@ template <class Key, class Count = std::int64_t, class Hash = hash<Key>,
           class Equal = std::equal_to<>>
 using counter = cairn::counter<Key, Count, Hash, Equal,
                                std::pmr::polymorphic_allocator<std::pair<const Key, Count>>>;
+
+template <class T, class Compare = std::less<>>
+using sorted_list = cairn::sorted_list<T, Compare, std::pmr::polymorphic_allocator<T>>;
+
+template <class Key, class Compare = std::less<>>
+using sorted_set = cairn::sorted_set<Key, Compare, std::pmr::polymorphic_allocator<Key>>;
+
+template <class Key, class Value, class Compare = std::less<>>
+using sorted_map = cairn::sorted_map<Key, Value, Compare,
+                                     std::pmr::polymorphic_allocator<std::pair<const Key, Value>>>;
+
+template <class Key, class Value, class Compare = std::less<>>
+using sorted_multimap =
+    cairn::sorted_multimap<Key, Value, Compare,
+                           std::pmr::polymorphic_allocator<std::pair<const Key, Value>>>;
 
 } // namespace pmr
 

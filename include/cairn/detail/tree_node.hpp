@@ -1,0 +1,505 @@
+// SPDX-License-Identifier: BSL-1.0
+// cairn/detail/tree_node.hpp -- the nodes of a tree, and how to walk from leaf to leaf.
+//
+//     tree_layout      what nodes are made of, for a type of entry and a comparator
+//     tree_leaf        entries side by side, linked to the leaves before and after
+//     tree_inner       children, the least keys of all but the first, and how many entries precede each
+//     tree_iterator    an entry; random access in O(log n)
+//     tree_segments    the leaves as runs of entries
+//
+//     inner   before   [ 0 | 5 | 9 | 14 ]          entries before child i; the last is the total
+//             words      [ k | r |  ]              what separates child i from child i + 1
+//             children [ * | * | * ]
+//                        |   |   |
+//     leaf    prev <-> [a d f h i] <-> [k l n o] <-> [r s u v z] <-> next
+//
+// A separator of two neighbours is not before any key of the left one, and no key of the right one is
+// before it. It is a copy of a number or of a small trivial key; of other keys it is a digest and the
+// leaf that begins the right neighbour, whose first key is the separator proper.
+
+#ifndef CAIRN_DETAIL_TREE_NODE_HPP
+#define CAIRN_DETAIL_TREE_NODE_HPP
+
+#include <cairn/detail/contract.hpp>
+#include <cairn/detail/ordering.hpp>
+#include <cairn/detail/storage.hpp>
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <iterator>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace cairn::inline CAIRN_ABI::detail {
+
+template <class Layout>
+struct tree_inner;
+
+/// What leaves and inner nodes have in common.
+template <class Layout>
+struct tree_node {
+    tree_inner<Layout>* parent; // null at the root
+    std::uint32_t count;        // entries, or children
+    std::uint32_t capacity;
+};
+
+template <class Layout>
+struct tree_leaf : tree_node<Layout> {
+    tree_leaf* prev;
+    tree_leaf* next;
+};
+
+/// A small trivial key as bytes, so that nodes need not construct it.
+template <class Key>
+struct key_image {
+    alignas(Key) unsigned char bytes[sizeof(Key)];
+
+    [[nodiscard]] const Key& get() const noexcept {
+        return *std::launder(reinterpret_cast<const Key*>(bytes));
+    }
+};
+
+/// Nothing, where a kind of node has no such part.
+struct absent {};
+
+template <class Entry, class Compare, class Allocator>
+struct tree_layout {
+    using entry = Entry;
+    using value_type = typename Entry::value_type;
+    using key_type = typename Entry::key_type;
+    using compare = Compare;
+    using allocator = Allocator;
+    using sort = sort_key<key_type, Compare>;
+    using leaf = tree_leaf<tree_layout>;
+    using inner = tree_inner<tree_layout>;
+
+    /// Entries whose move may throw live alone, and leaves hold pointers to them: then no change of
+    /// the tree's shape can fail half-way.
+    static constexpr bool boxed = !relocates_bitwise<Allocator, value_type> && !Entry::nothrow_move;
+    using slot_type = std::conditional_t<boxed, value_type*, value_type>;
+
+    // How inner nodes and leaves are searched.
+    static constexpr bool inner_counts = sort::kind == search::counting;
+    static constexpr bool inner_digests = sort::kind == search::digests && sizeof(slot_type) >= 16;
+    static constexpr bool inner_copies = !inner_counts && !inner_digests &&
+                                         std::is_trivially_copyable_v<key_type> &&
+                                         sizeof(key_type) <= 64;
+    static constexpr bool leaf_counts = inner_counts && !boxed;
+    static constexpr bool leaf_digests = (inner_counts && boxed) || inner_digests;
+
+    // A separator: a number, a digest or a copy of a key; and the leaf it was read from, if the word
+    // is not all there is to know.
+    using word_type = std::conditional_t<
+        inner_counts, key_type,
+        std::conditional_t<inner_digests, digest_word,
+                           std::conditional_t<inner_copies, key_image<key_type>, absent>>>;
+    static constexpr bool borders = !inner_counts && !inner_copies;
+
+    // Sizes. A leaf of numbers fills half a kibibyte, other leaves one, within bounds; inner nodes of
+    // numbers have 64 children, so that 10^6 entries lie below two levels of them.
+    static constexpr std::size_t leaf_bytes = leaf_counts ? 512 : 1024;
+    static constexpr std::size_t leaf_capacity = [] {
+        std::size_t n = leaf_bytes / sizeof(slot_type) / 8 * 8;
+        if (leaf_counts && n < 64)
+            n = sizeof(slot_type) <= 16 ? 64 : sizeof(slot_type) <= 32 ? 32 : 16;
+        return n < 16 ? 16 : n > 128 ? 128 : n;
+    }();
+    static constexpr std::size_t first_leaf_capacity = 8;
+    static constexpr std::size_t leaf_minimum = leaf_capacity / 4;
+    static constexpr std::size_t fan_out = inner_copies ? (sizeof(key_type) <= 16   ? 64
+                                                           : sizeof(key_type) <= 32 ? 32
+                                                                                    : 16)
+                                           : borders && !inner_digests ? 32
+                                                                       : 64;
+    static constexpr std::size_t fan_minimum = fan_out / 4;
+
+    // How much of a node a search reads.
+    static constexpr std::size_t searched_leaf_bytes =
+        32 + leaf_capacity * (leaf_digests ? sizeof(digest_word) : sizeof(slot_type));
+    static constexpr std::size_t searched_inner_bytes =
+        64 + fan_out * (sizeof(void*) + (inner_counts ? sizeof(key_type) : 8));
+
+    /// Nodes are allocated as arrays of these.
+    static constexpr std::size_t unit_align = alignof(slot_type) > alignof(std::max_align_t)
+                                                  ? alignof(slot_type)
+                                                  : alignof(std::max_align_t);
+    struct unit {
+        alignas(unit_align) unsigned char bytes[unit_align];
+    };
+    using unit_allocator = typename std::allocator_traits<Allocator>::template rebind_alloc<unit>;
+
+    // -- a leaf's arrays: digests if it has any, then slots ----------------------------------------------
+
+    static constexpr std::size_t round_up(std::size_t n, std::size_t align) noexcept {
+        return (n + align - 1) / align * align;
+    }
+    static constexpr std::size_t digests_offset = sizeof(leaf);
+    static constexpr std::size_t slots_offset(std::size_t capacity) noexcept {
+        const std::size_t digests = leaf_digests ? capacity * sizeof(digest_word) : 0;
+        return round_up(sizeof(leaf) + digests, alignof(slot_type));
+    }
+    static constexpr std::size_t leaf_units(std::size_t capacity) noexcept {
+        return round_up(slots_offset(capacity) + capacity * sizeof(slot_type), sizeof(unit)) /
+               sizeof(unit);
+    }
+    [[nodiscard]] static digest_word* digests(const leaf* node) noexcept {
+        auto* bytes = reinterpret_cast<unsigned char*>(const_cast<leaf*>(node));
+        return reinterpret_cast<digest_word*>(bytes + digests_offset);
+    }
+    [[nodiscard]] static slot_type* slots_of(const leaf* node) noexcept {
+        auto* bytes = reinterpret_cast<unsigned char*>(const_cast<leaf*>(node));
+        if constexpr (leaf_digests) {
+            return reinterpret_cast<slot_type*>(bytes + slots_offset(node->capacity));
+        } else {
+            return reinterpret_cast<slot_type*>(bytes + slots_offset(0));
+        }
+    }
+    [[nodiscard]] static value_type& value(slot_type& slot) noexcept {
+        if constexpr (boxed) {
+            return *slot;
+        } else {
+            return slot;
+        }
+    }
+    [[nodiscard]] static const key_type& key(const leaf* node, std::size_t i) noexcept {
+        return Entry::key(value(slots_of(node)[i]));
+    }
+};
+
+/// What separates two neighbours.
+template <class Layout>
+struct tree_separator {
+    [[no_unique_address]] typename Layout::word_type word;
+    [[no_unique_address]] std::conditional_t<Layout::borders, tree_leaf<Layout>*, absent> border;
+};
+
+template <class Layout>
+struct tree_inner : tree_node<Layout> {
+    using node = tree_node<Layout>;
+    using leaf = tree_leaf<Layout>;
+    static constexpr std::size_t fan_out = Layout::fan_out;
+    static constexpr std::size_t befores = fan_out + 8; // a whole number of vectors
+
+    alignas(64) typename Layout::word_type words[fan_out];
+    node* children[fan_out];
+    std::uint32_t before[befores]; // before[count] and all beyond: the total
+    [[no_unique_address]] std::conditional_t<Layout::borders, leaf* [fan_out], absent> borders;
+
+    [[nodiscard]] std::uint32_t total() const noexcept { return before[befores - 1]; }
+
+    /// Which child `child` is.
+    [[nodiscard]] std::size_t index_of(const node* child) const noexcept {
+        if (children[this->count - 1] == child) return this->count - 1;
+        std::size_t i = 0;
+        while (children[i] != child)
+            ++i;
+        return i;
+    }
+
+    /// Adds d to the number of entries before every child after child i, and to the total. The whole
+    /// array is passed over, for a loop of constant length becomes a few vector operations.
+    void add_after(std::size_t i, std::uint32_t d) noexcept {
+        const auto limit = static_cast<std::int32_t>(i);
+        for (std::int32_t j = 0; j != static_cast<std::int32_t>(befores); ++j)
+            before[j] += j > limit ? d : 0;
+    }
+
+    /// The child that holds entry number i of this node, 0 <= i < total().
+    [[nodiscard]] std::size_t child_at(std::uint32_t i) const noexcept {
+        std::size_t n = 0;
+        for (std::size_t j = 0; j != fan_out; ++j)
+            n += before[j] <= i ? 1u : 0u;
+        return n - 1;
+    }
+};
+
+// -- iteration -----------------------------------------------------------------------------------------
+
+/// An entry, or the end: then at_ == last_ in the last leaf.
+template <class Layout, bool Const>
+class tree_iterator {
+    using leaf = tree_leaf<Layout>;
+    using inner = tree_inner<Layout>;
+    using slot_type = typename Layout::slot_type;
+
+public:
+    using iterator_category = std::random_access_iterator_tag;
+    using value_type = typename Layout::value_type;
+    using difference_type = std::ptrdiff_t;
+    using reference = std::conditional_t<Const, const value_type&, value_type&>;
+    using pointer = std::remove_reference_t<reference>*;
+
+    tree_iterator() = default;
+    tree_iterator(leaf* node, slot_type* at, slot_type* last) noexcept
+        : at_(at), last_(last), node_(node) {}
+    /// Entry i of a leaf; its end stands for the first entry of the next leaf, if there is one.
+    tree_iterator(leaf* node, std::size_t i) noexcept {
+        if (node == nullptr) return;
+        if (i == node->count && node->next != nullptr) {
+            node = node->next;
+            i = 0;
+        }
+        enter(node);
+        at_ += i;
+    }
+
+    /// iterator -> const_iterator
+    operator tree_iterator<Layout, true>() const noexcept
+        requires(!Const)
+    {
+        return {node_, at_, last_};
+    }
+    [[nodiscard]] tree_iterator<Layout, false> as_mutable() const noexcept {
+        return {node_, at_, last_};
+    }
+
+    [[nodiscard]] reference operator*() const noexcept { return Layout::value(*at_); }
+    [[nodiscard]] pointer operator->() const noexcept {
+        return std::addressof(Layout::value(*at_));
+    }
+    [[nodiscard]] reference operator[](difference_type n) const noexcept { return *(*this + n); }
+
+    tree_iterator& operator++() noexcept {
+        if (++at_ == last_ && node_->next != nullptr) enter(node_->next);
+        return *this;
+    }
+    tree_iterator operator++(int) noexcept {
+        const tree_iterator old = *this;
+        ++*this;
+        return old;
+    }
+    tree_iterator& operator--() noexcept {
+        if (at_ == Layout::slots_of(node_)) {
+            enter(node_->prev);
+            at_ = last_;
+        }
+        --at_;
+        return *this;
+    }
+    tree_iterator operator--(int) noexcept {
+        const tree_iterator old = *this;
+        --*this;
+        return old;
+    }
+    /// Complexity  O(1) within a leaf, else O(log distance)
+    tree_iterator& operator+=(difference_type n) noexcept {
+        if (n == 0) return *this;
+        const difference_type target = n + static_cast<difference_type>(position());
+        if (target >= 0 && target < static_cast<difference_type>(node_->count)) {
+            at_ += n;
+        } else {
+            jump(target);
+        }
+        return *this;
+    }
+    tree_iterator& operator-=(difference_type n) noexcept { return *this += -n; }
+    [[nodiscard]] friend tree_iterator operator+(tree_iterator it, difference_type n) noexcept {
+        return it += n;
+    }
+    [[nodiscard]] friend tree_iterator operator+(difference_type n, tree_iterator it) noexcept {
+        return it += n;
+    }
+    [[nodiscard]] friend tree_iterator operator-(tree_iterator it, difference_type n) noexcept {
+        return it -= n;
+    }
+    /// Complexity  O(1) within a leaf, else O(log n)
+    [[nodiscard]] friend difference_type operator-(const tree_iterator& a,
+                                                   const tree_iterator& b) noexcept {
+        if (a.node_ == b.node_) return a.at_ - b.at_;
+        return static_cast<difference_type>(a.index()) - static_cast<difference_type>(b.index());
+    }
+
+    [[nodiscard]] friend bool operator==(const tree_iterator& a, const tree_iterator& b) noexcept {
+        return a.at_ == b.at_;
+    }
+    [[nodiscard]] friend std::strong_ordering operator<=>(const tree_iterator& a,
+                                                          const tree_iterator& b) noexcept {
+        if (a.node_ == b.node_) return a.at_ <=> b.at_;
+        return a.index() <=> b.index();
+    }
+
+    // -- for the tree ------------------------------------------------------------------------------------
+
+    [[nodiscard]] leaf* node() const noexcept { return node_; }
+    /// Where in its leaf.
+    [[nodiscard]] std::size_t position() const noexcept {
+        return static_cast<std::size_t>(at_ - Layout::slots_of(node_));
+    }
+    /// How many entries of the tree are before it.
+    [[nodiscard]] std::size_t index() const noexcept {
+        if (node_ == nullptr) return 0;
+        std::size_t i = position();
+        const tree_node<Layout>* child = node_;
+        for (const inner* parent = child->parent; parent != nullptr; parent = child->parent) {
+            i += parent->before[parent->index_of(child)];
+            child = parent;
+        }
+        return i;
+    }
+
+private:
+    void enter(leaf* node) noexcept {
+        node_ = node;
+        at_ = Layout::slots_of(node);
+        last_ = at_ + node->count;
+    }
+
+    /// To the entry `target` places after this leaf's first: up as far as needed, and down again.
+    void jump(difference_type target) noexcept {
+        tree_node<Layout>* child = node_;
+        difference_type total = node_->count;
+        std::size_t level = 0;
+        while ((target < 0 || target >= total) && child->parent != nullptr) {
+            const inner* parent = child->parent;
+            target += parent->before[parent->index_of(child)];
+            total = parent->total();
+            child = child->parent;
+            ++level;
+        }
+        const bool at_end = target == total;
+        auto left = static_cast<std::uint32_t>(at_end ? target - 1 : target);
+        for (; level != 0; --level) {
+            const auto* parent = static_cast<inner*>(child);
+            const std::size_t i = parent->child_at(left);
+            left -= parent->before[i];
+            child = parent->children[i];
+        }
+        enter(static_cast<leaf*>(child));
+        at_ += left + (at_end ? 1u : 0u);
+    }
+
+    slot_type* at_ = nullptr;
+    slot_type* last_ = nullptr; // end of the leaf's entries
+    leaf* node_ = nullptr;      // null only in an empty tree
+};
+
+/// The entries of a leaf: a random-access range, contiguous unless entries are boxed.
+template <class Layout, bool Const>
+class tree_run {
+    using slot_type = typename Layout::slot_type;
+    using value =
+        std::conditional_t<Const, const typename Layout::value_type, typename Layout::value_type>;
+
+    /// Looks through the pointers of a leaf with boxed entries.
+    class through {
+    public:
+        using iterator_category = std::bidirectional_iterator_tag;
+        using value_type = typename Layout::value_type;
+        using difference_type = std::ptrdiff_t;
+        using reference = value&;
+        using pointer = value*;
+
+        through() = default;
+        explicit through(slot_type* at) noexcept : at_(at) {}
+        reference operator*() const noexcept { return Layout::value(*at_); }
+        pointer operator->() const noexcept { return std::addressof(Layout::value(*at_)); }
+        through& operator++() noexcept {
+            ++at_;
+            return *this;
+        }
+        through operator++(int) noexcept { return through(at_++); }
+        through& operator--() noexcept {
+            --at_;
+            return *this;
+        }
+        through operator--(int) noexcept { return through(at_--); }
+        friend bool operator==(const through&, const through&) = default;
+
+    private:
+        slot_type* at_ = nullptr;
+    };
+
+public:
+    using value_type = typename Layout::value_type;
+    using iterator = std::conditional_t<Layout::boxed, through, value*>;
+
+    explicit tree_run(tree_leaf<Layout>* node) noexcept
+        : first_(Layout::slots_of(node)), size_(node->count) {}
+
+    [[nodiscard]] iterator begin() const noexcept { return iterator(first_); }
+    [[nodiscard]] iterator end() const noexcept { return iterator(first_ + size_); }
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+    [[nodiscard]] value& operator[](std::size_t i) const noexcept {
+        return Layout::value(first_[i]);
+    }
+    [[nodiscard]] value* data() const noexcept
+        requires(!Layout::boxed)
+    {
+        return first_;
+    }
+
+private:
+    slot_type* first_;
+    std::size_t size_;
+};
+
+/// All runs of a tree in order.
+template <class Layout, bool Const>
+class tree_segments : public std::ranges::view_base {
+    using leaf = tree_leaf<Layout>;
+
+public:
+    class iterator {
+    public:
+        using iterator_concept = std::bidirectional_iterator_tag;
+        using iterator_category = std::input_iterator_tag; // runs are handed out by value
+        using value_type = tree_run<Layout, Const>;
+        using difference_type = std::ptrdiff_t;
+        using reference = value_type;
+        using pointer = void;
+
+        iterator() = default;
+        iterator(leaf* at, leaf* last) noexcept : at_(at), last_(last) {}
+        [[nodiscard]] value_type operator*() const noexcept { return value_type(at_); }
+        iterator& operator++() noexcept {
+            at_ = at_->next;
+            if (at_ != nullptr && at_->next != nullptr) fetch(at_->next);
+            return *this;
+        }
+        iterator operator++(int) noexcept {
+            const iterator old = *this;
+            ++*this;
+            return old;
+        }
+        iterator& operator--() noexcept {
+            at_ = at_ == nullptr ? last_ : at_->prev;
+            return *this;
+        }
+        iterator operator--(int) noexcept {
+            const iterator old = *this;
+            --*this;
+            return old;
+        }
+        friend bool operator==(const iterator& a, const iterator& b) noexcept {
+            return a.at_ == b.at_;
+        }
+
+    private:
+        static void fetch(const leaf* node) noexcept {
+            const auto* bytes = reinterpret_cast<const unsigned char*>(node);
+            for (std::size_t i = 0; i < sizeof(leaf) + Layout::leaf_bytes; i += 64)
+                __builtin_prefetch(bytes + i);
+        }
+
+        leaf* at_ = nullptr;
+        leaf* last_ = nullptr; // to step back from the end
+    };
+
+    tree_segments() = default;
+    tree_segments(leaf* first, leaf* last) noexcept : first_(first), last_(last) {}
+    [[nodiscard]] iterator begin() const noexcept { return {first_, last_}; }
+    [[nodiscard]] iterator end() const noexcept { return {nullptr, last_}; }
+    [[nodiscard]] bool empty() const noexcept { return first_ == nullptr; }
+
+private:
+    leaf* first_ = nullptr;
+    leaf* last_ = nullptr;
+};
+
+} // namespace cairn::inline CAIRN_ABI::detail
+
+#endif // CAIRN_DETAIL_TREE_NODE_HPP
