@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Records what CPython's own containers do, as traces that the C++ tests replay (README.md)."""
+"""Records what Python's containers do, as traces that the C++ tests replay (README.md)."""
 
 import argparse
 import importlib.util
@@ -40,7 +40,10 @@ def source(name):
     path = HERE / "sources" / f"{name}.py"
     spec = importlib.util.spec_from_file_location(f"sources_{name}", path)
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except ModuleNotFoundError as missing:
+        fail(f"{name} needs a Python module that is not installed: {missing.name}")
     return module.SOURCE
 
 

@@ -10,7 +10,7 @@ import itertools
 
 MAGIC = b"CAIRNTRC"
 VERSION = 1
-ERRORS = (IndexError, KeyError, ValueError)
+ERRORS = (IndexError, KeyError, NotImplementedError, ValueError)
 
 
 class Generator:
@@ -138,37 +138,77 @@ class Run:
 # -- operations ----------------------------------------------------------------------------------------
 
 
+class Complete:
+    """The promise that operations call every method of a class.
+
+    instance   an object of the class
+    variants   those whose operations count; without, only operations that call Class.name do
+    without    the methods that are not called
+    """
+
+    def __init__(self, instance, variants=None, without=()):
+        self.instance, self.name, self.variants = instance, type(instance).__name__, variants
+        self.methods = [name for name in methods(instance) if name not in without]
+
+    def check(self, table):
+        called = set().union(*(o.calls for o in table if None in (o.variants, self.variants)
+                               or o.variants & self.variants))
+        if self.variants is None:
+            called = {name.removeprefix(self.name + ".") for name in called if "." in name}
+        missing = [name for name in self.methods if name not in called]
+        assert not missing, f"no operation calls {self.name}'s {', '.join(missing)}"
+
+
 class Operation:
-    def __init__(self, function, arguments, weight, result, variants, when):
+    def __init__(self, function, arguments, weight, result, variants, when, calls):
         self.function, self.arguments, self.weight = function, arguments, weight
         self.name = function.__name__.rstrip("_")
         self.result, self.variants, self.when = result, variants, when
+        self.calls = set(calls.split()) | set(function.__code__.co_names)
 
 
-def operation(arguments, weight, result="", variants=None, when=None):
+def operation(arguments, weight, result="", variants=None, when=None, calls=""):
     """Makes a method an operation.
 
     arguments  one letter each, drawn by Source.draw_<letter>
     weight     how often, relative to the others
-    result     the kind of a result that is neither None nor an exception: one letter of RESULTS
+    result     the kind of a result that is neither None nor an exception: a letter of README.md, or x for a text in
+               full whatever its length
     variants   the variants of the container that have it; all without
     when       a predicate of the source: only then is it drawn
+    calls      the methods it calls without naming them: operators, and methods of views as View.name
     """
 
     def decorate(function):
-        function.operation = Operation(function, arguments, weight, result, variants, when)
+        function.operation = Operation(function, arguments, weight, result, variants, when, calls)
         return function
 
     return decorate
 
 
 # How an argument letter is written.
-WIRE = {"k": "k", "h": "k", "i": "i", "p": "i", "r": "i", "n": "i", "v": "i", "s": "s", "m": "m"}
+WIRE = {"k": "k", "h": "k", "o": "k", "i": "i", "p": "i", "r": "i", "n": "i", "v": "i", "e": "i", "f": "i", "s": "s",
+        "m": "m"}
+
+# Methods that no operation is about: how Python makes and types its objects.
+INTERNAL = {"__class_getitem__", "__getattribute__", "__new__", "__sizeof__", "__subclasshook__"}
+
+
+def methods(instance):
+    """The public methods and attributes of an object and the operators of its class, as names in order."""
+    bases = [base for base in type(instance).__mro__ if base is not object]
+    operators = {name for base in bases for name in vars(base)
+                 if name.startswith("__") and name.endswith("__") and callable(getattr(type(instance), name))}
+    return sorted({name for name in dir(instance) if not name.startswith("_")} | operators - INTERNAL)
 
 
 class Source:
     """The container that is recorded. Subclasses define `name`, `state` ("l" keys or "m" pairs),
-    begin(), contents(), and operations; they read self.random, self.domain, self.variant."""
+    begin(), contents(), and operations; they read self.random, self.domain, self.variant.
+
+    Those that record every method of some classes say so in `complete`: one Complete each."""
+
+    complete = ()
 
     def begin(self):
         """Starts over with an empty container of self.variant."""
@@ -209,6 +249,18 @@ class Source:
 
     draw_r = draw_p
 
+    def draw_o(self):
+        """A key that may be beside all that this sequence holds."""
+        return self.random.below(self.domain.size) if self.random.chance(25) else self.draw_k()
+
+    def draw_e(self):
+        """The step of a slice."""
+        return (1, 1, 1, 1, -1, -1, 2, -2, 3, -3, 7, -7, 40, -40, 0)[self.random.below(15)]
+
+    def draw_f(self):
+        """Five flags, each of them mostly not set: what they mean is up to the operation."""
+        return self.random.below(32) & self.random.below(32)
+
     def draw_n(self):
         return self.random.between(-1, 3)
 
@@ -240,7 +292,10 @@ class Recorder:
         self.source = source_class()
         self.seed, self.operations = seed, operations
         self.random = self.source.random = Generator(seed ^ fnv(source_class.name.encode()))
-        self.table = [value.operation for value in vars(source_class).values() if hasattr(value, "operation")]
+        bases = [base for base in reversed(source_class.__mro__) if issubclass(base, Source)]
+        self.table = [value.operation for base in bases for value in vars(base).values() if hasattr(value, "operation")]
+        for promise in self.source.complete:
+            promise.check(self.table)
         self.forms = {}
         self.body = bytearray()
         self.texts = 0
@@ -347,6 +402,8 @@ class Recorder:
             return "-", b""
         if kind == "b":
             return ("T" if result else "F"), b""
+        if kind == "x":
+            return "t", text(result)
         if kind == "t":
             if self.texts >= self.LITERAL_TEXTS or len(result) > self.LITERAL_LENGTH:
                 return "h", digest(result.encode())
