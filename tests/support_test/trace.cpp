@@ -157,7 +157,8 @@ TEST_CASE("trace: survives damage under a right checksum", "[support]") {
 }
 
 TEST_CASE("trace: the committed ones are there, whole, and long enough", "[support]") {
-    for (const std::string type : {"deque", "dict", "counter"}) {
+    for (const std::string type :
+         {"deque", "dict", "counter", "sorted_list", "sorted_set", "sorted_map"}) {
         const support::trace trace(type);
         CHECK(trace.operations() >= 200'000);
         std::size_t operations = 0;
