@@ -303,7 +303,7 @@ private:
 
         void add(unsigned height, std::uint32_t d) const noexcept {
             for (unsigned level = 0; level != height; ++level)
-                steps[level].at->add_after(steps[level].child, d);
+                steps[level].at->counts.add(steps[level].child, d);
         }
     };
 
@@ -313,7 +313,6 @@ private:
         node* at = root_;
         for (unsigned level = height_; level != 0; --level) {
             const auto* parent = static_cast<const inner*>(at);
-            this->fetch(parent->children);
             at = parent->children[search::template child<Upper>(parent, query, compare_)];
         }
         return static_cast<leaf*>(at);
@@ -323,8 +322,6 @@ private:
         node* at = root_;
         for (unsigned level = 0; level != height_; ++level) {
             auto* parent = static_cast<inner*>(at);
-            this->fetch(parent->children);
-            this->fetch(parent->before);
             const std::size_t i = search::template child<Upper>(parent, query, compare_);
             way.steps[level] = {parent, i};
             at = parent->children[i];
@@ -347,9 +344,8 @@ private:
         std::size_t before = 0;
         for (unsigned level = height_; level != 0; --level) {
             const auto* parent = static_cast<const inner*>(at);
-            this->fetch(parent->children);
             const std::size_t i = search::template child<Upper>(parent, query, compare_);
-            before += parent->before[i];
+            before += parent->counts.before(i);
             at = parent->children[i];
         }
         return before +
@@ -379,7 +375,7 @@ private:
                     const auto* parent = static_cast<const inner*>(at[i]);
                     const std::size_t child = search::template child<false>(
                         parent, search::query(compare_, keys[done + i]), compare_);
-                    if constexpr (Ranks) before[i] += parent->before[child];
+                    if constexpr (Ranks) before[i] += parent->counts.before(child);
                     at[i] = parent->children[child];
                     const auto* bytes = reinterpret_cast<const unsigned char*>(at[i]);
                     const std::size_t ahead =
@@ -547,7 +543,7 @@ private:
         std::size_t index = i;
         const node* child = at;
         for (const inner* parent = at->parent; parent != nullptr; parent = parent->parent) {
-            index += parent->before[parent->index_of(child)];
+            index += parent->counts.before(parent->index_of(child));
             child = parent;
         }
         this->refill_above(at);

@@ -374,20 +374,21 @@ private:
         const std::size_t i = common->index_of(a), j = common->index_of(b);
         for (std::size_t k = i + 1; k != j; ++k)
             this->free_subtree(common->children[k], level);
-        const std::uint32_t held = common->total();
         const std::size_t n = common->count, dropped = j - i - 1;
+        typename core::count_list before;
+        common->counts.load(before);
         if (dropped != 0) {
             core::copy_separators(common, i, common, j - 1, n - j);
             std::memmove(common->children + i + 1, common->children + j, (n - j) * sizeof(node*));
-            std::memmove(common->before + i + 1, common->before + j,
-                         (n - j) * sizeof common->before[0]);
+            std::memmove(before + i + 1, before + j, (n - j) * sizeof before[0]);
             common->count = static_cast<std::uint32_t>(n - dropped);
             core::fill_words(common, n - dropped - 1);
         }
+        before[i + 1] = before[i] + core::total(a, level);
         for (std::size_t k = i + 2; k < common->count; ++k)
-            common->before[k] -= gone;
-        common->before[i + 1] = common->before[i] + core::total(a, level);
-        core::fill_before(common, common->count, held - gone);
+            before[k] -= gone;
+        core::end_counts(before, common->count, before[core::fan_out] - gone);
+        common->counts.store(before);
         core::add_above(common, static_cast<std::uint32_t>(0 - gone));
         if (right->count == 0) {
             remove_leaf(right);
@@ -403,7 +404,10 @@ private:
             this->free_subtree(in->children[i], level);
         in->count = static_cast<std::uint32_t>(n);
         core::fill_words(in, n - 1);
-        core::fill_before(in, n, in->before[n - 1] + core::total(in->children[n - 1], level));
+        typename core::count_list before;
+        in->counts.load(before);
+        core::end_counts(before, n, before[n - 1] + core::total(in->children[n - 1], level));
+        in->counts.store(before);
     }
     /// Frees all children before number i. The first one's entries are counted anew.
     void keep_back(inner* in, std::size_t i, unsigned level) noexcept {
@@ -413,12 +417,14 @@ private:
         if (n > 1) core::copy_separators(in, 0, in, i, n - 1);
         std::memmove(in->children, in->children + i, n * sizeof(node*));
         const std::uint32_t held = core::total(in->children[0], level);
-        const std::uint32_t end = in->total();
-        const std::uint32_t second = in->before[i + 1];
+        typename core::count_list before;
+        in->counts.load(before);
+        const std::uint32_t shift = before[i + 1] - held;
+        before[0] = 0;
         for (std::size_t k = 1; k != n; ++k)
-            in->before[k] = in->before[i + k] - second + held;
-        in->before[0] = 0;
-        core::fill_before(in, n, end - second + held);
+            before[k] = before[i + k] - shift;
+        core::end_counts(before, n, before[core::fan_out] - shift);
+        in->counts.store(before);
         in->count = static_cast<std::uint32_t>(n);
         core::fill_words(in, n - 1);
     }
@@ -446,21 +452,25 @@ private:
                          unsigned level) noexcept {
         const std::size_t n = in->count, rest = n - child - 1;
         const std::uint32_t held = core::total(goes, level);
-        const std::uint32_t begin = in->before[child + 1], end = in->total();
         other->children[0] = goes;
         core::copy_separators(other, 0, in, child, rest);
+        core::update_fences(other);
         std::memcpy(other->children + 1, in->children + child + 1, rest * sizeof(node*));
-        for (std::size_t k = 0; k != rest; ++k)
-            other->before[1 + k] = held + in->before[child + 1 + k] - begin;
-        other->before[0] = 0;
-        core::fill_before(other, 1 + rest, held + end - begin);
-        other->count = static_cast<std::uint32_t>(1 + rest);
-        core::adopt(other, 0, 1 + rest);
+        typename core::count_list before, its;
+        in->counts.load(before);
+        const std::uint32_t shift = before[child + 1] - held;
+        its[0] = 0;
+        for (std::size_t k = 1; k != rest + 1; ++k)
+            its[k] = before[child + k] - shift;
+        core::end_counts(its, rest + 1, before[core::fan_out] - shift);
+        other->counts.store(its);
+        other->count = static_cast<std::uint32_t>(rest + 1);
+        core::adopt(other, 0, rest + 1);
 
-        const std::uint32_t keeps =
-            in->before[child] + (stays == nullptr ? 0 : core::total(stays, level));
         const std::size_t kept = child + (stays == nullptr ? 0u : 1u);
-        core::fill_before(in, kept, keeps);
+        core::end_counts(before, kept,
+                         before[child] + (stays == nullptr ? 0 : core::total(stays, level)));
+        in->counts.store(before);
         in->count = static_cast<std::uint32_t>(kept);
         core::fill_words(in, kept == 0 ? 0 : kept - 1);
     }
@@ -482,14 +492,19 @@ private:
         for (std::size_t i = 0; i != parent->count; ++i) {
             const node* child = parent->children[i];
             CAIRN_EXPECTS(child->parent == parent);
-            CAIRN_EXPECTS(parent->before[i] == n);
+            CAIRN_EXPECTS(parent->counts.before(i) == n);
             if constexpr (layout::borders) {
                 if (i != 0) CAIRN_EXPECTS(parent->borders[i - 1] == next);
             }
             n += check_subtree(child, level - 1, next);
         }
-        for (std::size_t i = parent->count; i != inner::befores; ++i)
-            CAIRN_EXPECTS(parent->before[i] == n);
+        for (std::size_t i = parent->count; i != core::fan_out; ++i)
+            CAIRN_EXPECTS(parent->counts.before(i) == n);
+        CAIRN_EXPECTS(parent->counts.total() == n);
+        if constexpr (inner::has_fences) {
+            for (std::size_t g = 0; g + 1 != core::fan_out / 8; ++g)
+                CAIRN_EXPECTS(parent->fences[g] == parent->words[8 * g + 7]);
+        }
         return n;
     }
 };

@@ -4,7 +4,7 @@
 //     tree_core      what knows nothing of comparing: owns the nodes and keeps their shape
 //
 // Invariant     every leaf is at the same depth and holds an entry; every inner node has two children
-//               or more; before[], words[] and borders[] of a node say of its children what
+//               or more; counts, words and borders of a node say of its children what
 //               tree_node.hpp promises; leaves are linked in order.
 // Exceptions    Whatever needs memory takes all of it first. From then on nothing throws.
 
@@ -78,9 +78,8 @@ public:
         auto left = static_cast<std::uint32_t>(i);
         for (unsigned level = height_; level != 0; --level) {
             const auto* parent = static_cast<inner*>(at);
-            fetch(parent->children);
-            const std::size_t child = parent->child_at(left);
-            left -= parent->before[child];
+            const std::size_t child = parent->counts.child_of(left);
+            left -= parent->counts.before(child);
             at = parent->children[child];
         }
         return iterator(static_cast<leaf*>(at), left);
@@ -98,13 +97,6 @@ public:
     }
 
 protected:
-    template <class Array>
-    [[gnu::always_inline]] static void fetch(const Array& array) noexcept {
-        const auto* bytes = reinterpret_cast<const unsigned char*>(&array);
-        for (std::size_t i = 0; i < sizeof(Array); i += 64)
-            __builtin_prefetch(bytes + i);
-    }
-
     void forget_nodes() noexcept {
         root_ = nullptr;
         first_ = last_ = nullptr;
@@ -166,7 +158,7 @@ protected:
         made->count = 0;
         made->capacity = fan_out;
         fill_words(made, 0);
-        fill_before(made, 0, 0);
+        made->counts.store({});
         return made;
     }
     void free_inner(inner* gone) noexcept {
@@ -398,6 +390,9 @@ protected:
     }
     static void set_separator(inner* in, std::size_t i, const separator& value) noexcept {
         if constexpr (has_words) in->words[i] = value.word;
+        if constexpr (inner::has_fences) {
+            if (i % 8 == 7 && i / 8 + 1 != fan_out / 8) in->fences[i / 8] = value.word;
+        }
         if constexpr (layout::borders) in->borders[i] = value.border;
     }
     /// n separators from one place to another, or along within a node.
@@ -420,22 +415,36 @@ protected:
             for (; i != fan_out; ++i)
                 in->words[i] = ~digest_word{0};
         }
+        update_fences(in);
     }
-    /// before[i] and all beyond are the total.
-    static void fill_before(inner* in, std::size_t i, std::uint32_t total) noexcept {
-        for (; i != inner::befores; ++i)
-            in->before[i] = total;
+    static void update_fences(inner* in) noexcept {
+        if constexpr (inner::has_fences) {
+            for (std::size_t g = 0; g + 1 != fan_out / 8; ++g)
+                in->fences[g] = in->words[8 * g + 7];
+        }
     }
 
     // -- counts --------------------------------------------------------------------------------------------
 
+    using count_list = typename child_counts<fan_out>::list;
+
+    /// There are n children, with `total` entries.
+    static void end_counts(count_list& before, std::size_t n, std::uint32_t total) noexcept {
+        for (; n != fan_out + 1; ++n)
+            before[n] = total;
+    }
     [[nodiscard]] static std::uint32_t total(const node* of, unsigned level) noexcept {
-        return level == 0 ? of->count : static_cast<const inner*>(of)->total();
+        return level == 0 ? of->count : static_cast<const inner*>(of)->counts.total();
+    }
+    /// The border between child i and the next one moves up by d entries, modulo 2^32.
+    static void move_count(inner* in, std::size_t i, std::uint32_t d) noexcept {
+        in->counts.add(i, d);
+        in->counts.add(i + 1, 0 - d);
     }
     /// A node has d entries more, modulo 2^32: so have its ancestors.
     static void add_above(const node* child, std::uint32_t d) noexcept {
         for (inner* parent = child->parent; parent != nullptr; parent = parent->parent) {
-            parent->add_after(parent->index_of(child), d);
+            parent->counts.add(parent->index_of(child), d);
             child = parent;
         }
     }
@@ -456,14 +465,18 @@ protected:
         const std::size_t s = i == 0 ? 0 : i - 1;
         copy_separators(in, s + 1, in, s, n - 1 - s);
         set_separator(in, s, between);
+        update_fences(in);
         std::memmove(in->children + i + 1, in->children + i, (n - i) * sizeof(node*));
         in->children[i] = child;
-        std::memmove(in->before + i + 1, in->before + i, (n - i) * sizeof in->before[0]);
+        count_list before;
+        in->counts.load(before);
+        std::memmove(before + i + 1, before + i, (n - i) * sizeof before[0]);
         if (i == 0) {
-            in->before[1] = entries;
+            before[1] = entries;
         } else {
-            in->before[i] = (i == n ? in->total() : in->before[i + 1]) - entries;
+            before[i] = before[i + 1] - entries;
         }
+        in->counts.store(before);
         child->parent = in;
         ++in->count;
     }
@@ -475,9 +488,12 @@ protected:
         const std::size_t s = i == 0 ? 0 : i - 1;
         copy_separators(from, s, from, s + 1, n - 2 - s);
         std::memmove(from->children + i, from->children + i + 1, (n - 1 - i) * sizeof(node*));
-        std::memmove(from->before + i, from->before + i + 1, (n - 1 - i) * sizeof from->before[0]);
-        from->before[0] = 0;
-        from->before[n - 1] = from->total();
+        count_list before;
+        from->counts.load(before);
+        std::memmove(before + i, before + i + 1, (n - 1 - i) * sizeof before[0]);
+        before[0] = 0;
+        before[n - 1] = before[fan_out];
+        from->counts.store(before);
         --from->count;
         fill_words(from, n - 2);
     }
@@ -486,16 +502,19 @@ protected:
     static void split_children(inner* left, inner* right, std::size_t middle) noexcept {
         const std::size_t n = left->count;
         const std::size_t moved = n - middle;
-        const std::uint32_t before = left->before[middle];
         if (moved > 1) copy_separators(right, 0, left, middle, moved - 1);
         std::memcpy(right->children, left->children + middle, moved * sizeof(node*));
-        for (std::size_t i = 0; i != moved; ++i)
-            right->before[i] = left->before[middle + i] - before;
-        fill_before(right, moved, left->total() - before);
-        fill_before(left, middle, before);
+        count_list a, b;
+        left->counts.load(a);
+        for (std::size_t i = 0; i != fan_out + 1; ++i)
+            b[i] = a[i < moved ? middle + i : fan_out] - a[middle];
+        right->counts.store(b);
+        end_counts(a, middle, a[middle]);
+        left->counts.store(a);
         right->count = static_cast<std::uint32_t>(moved);
         left->count = static_cast<std::uint32_t>(middle);
         fill_words(left, middle == 0 ? 0 : middle - 1);
+        update_fences(right);
         adopt(right, 0, moved);
     }
 
@@ -518,7 +537,10 @@ protected:
             inner* root = spares.take();
             root->children[0] = at;
             root->count = 1;
-            fill_before(root, 1, total(at, level) + entries);
+            count_list before;
+            before[0] = 0;
+            end_counts(before, 1, total(at, level) + entries);
+            root->counts.store(before);
             at->parent = root;
             put_child(root, after ? 1 : 0, added, entries, between);
             root_ = root;
@@ -554,33 +576,37 @@ protected:
             fill(b, b->count - m, b->count);
             a->count += static_cast<std::uint32_t>(m);
             b->count -= static_cast<std::uint32_t>(m);
-            parent->before[i + 1] += static_cast<std::uint32_t>(m);
+            move_count(parent, i, static_cast<std::uint32_t>(m));
             if (b->count != 0) set_separator(parent, i, separator_of(b));
             return;
         }
         auto* a = static_cast<inner*>(parent->children[i]);
         auto* b = static_cast<inner*>(parent->children[i + 1]);
         const std::size_t n = a->count, left = b->count - m;
-        const std::uint32_t had = a->total();
-        const std::uint32_t moved = b->before[m];
         set_separator(a, n - 1, get_separator(parent, i));
         if (m > 1) copy_separators(a, n, b, 0, m - 1);
         if (left != 0) set_separator(parent, i, get_separator(b, m - 1));
         std::memcpy(a->children + n, b->children, m * sizeof(node*));
         adopt(a, n, n + m);
+        count_list mine, its;
+        a->counts.load(mine);
+        b->counts.load(its);
+        const std::uint32_t had = mine[fan_out], moved = its[m];
         for (std::size_t j = 0; j != m; ++j)
-            a->before[n + j] = had + b->before[j];
-        fill_before(a, n + m, had + moved);
+            mine[n + j] = had + its[j];
+        end_counts(mine, n + m, had + moved);
+        a->counts.store(mine);
         a->count += static_cast<std::uint32_t>(m);
+        update_fences(a);
         if (left > 1) copy_separators(b, 0, b, m, left - 1);
         std::memmove(b->children, b->children + m, left * sizeof(node*));
-        const std::uint32_t rest = b->total() - moved;
         for (std::size_t j = 0; j != left; ++j)
-            b->before[j] = b->before[m + j] - moved;
-        fill_before(b, left, rest);
+            its[j] = its[m + j] - moved;
+        end_counts(its, left, its[fan_out] - moved);
+        b->counts.store(its);
         b->count = static_cast<std::uint32_t>(left);
         fill_words(b, left == 0 ? 0 : left - 1);
-        parent->before[i + 1] += moved;
+        move_count(parent, i, moved);
     }
 
     /// Moves m, but not all, from the end of the left one to the beginning of the right one.
@@ -593,33 +619,36 @@ protected:
             fill(a, a->count - m, a->count);
             a->count -= static_cast<std::uint32_t>(m);
             b->count += static_cast<std::uint32_t>(m);
-            parent->before[i + 1] -= static_cast<std::uint32_t>(m);
+            move_count(parent, i, static_cast<std::uint32_t>(0 - m));
             set_separator(parent, i, separator_of(b));
             return;
         }
         auto* a = static_cast<inner*>(parent->children[i]);
         auto* b = static_cast<inner*>(parent->children[i + 1]);
         const std::size_t n = b->count, left = a->count - m;
-        const std::uint32_t stay = a->before[left];
-        const std::uint32_t moved = a->total() - stay;
-        const std::uint32_t grown = b->total() + moved;
         copy_separators(b, m, b, 0, n - 1);
         set_separator(b, m - 1, get_separator(parent, i));
         if (m > 1) copy_separators(b, 0, a, left, m - 1);
+        update_fences(b);
         set_separator(parent, i, get_separator(a, left - 1));
         std::memmove(b->children + m, b->children, n * sizeof(node*));
         std::memcpy(b->children, a->children + left, m * sizeof(node*));
         adopt(b, 0, m);
-        for (std::size_t j = n; j-- != 0;)
-            b->before[m + j] = b->before[j] + moved;
+        count_list its, mine;
+        a->counts.load(its);
+        b->counts.load(mine);
+        const std::uint32_t moved = its[fan_out] - its[left];
+        for (std::size_t j = fan_out + 1; j-- != m;)
+            mine[j] = mine[j - m] + moved;
         for (std::size_t j = 0; j != m; ++j)
-            b->before[j] = a->before[left + j] - stay;
+            mine[j] = its[left + j] - its[left];
+        b->counts.store(mine);
         b->count += static_cast<std::uint32_t>(m);
-        fill_before(b, n + m, grown);
+        end_counts(its, left, its[left]);
+        a->counts.store(its);
         a->count = static_cast<std::uint32_t>(left);
-        fill_before(a, left, stay);
         fill_words(a, left - 1);
-        parent->before[i + 1] -= moved;
+        move_count(parent, i, 0 - moved);
     }
 
     /// Removes the empty right one.
@@ -683,10 +712,10 @@ protected:
         auto target = static_cast<std::uint32_t>(i);
         for (unsigned level = height_; level != 0;) {
             auto* parent = static_cast<inner*>(at);
-            const std::size_t child = parent->child_at(target);
+            const std::size_t child = parent->counts.child_of(target);
             const std::size_t least = minimum(level - 1) + (level > 1 ? 1 : 0);
             if (parent->children[child]->count >= least || parent->count == 1) {
-                target -= parent->before[child];
+                target -= parent->counts.before(child);
                 at = parent->children[child];
                 --level;
                 continue;

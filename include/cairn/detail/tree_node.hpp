@@ -7,7 +7,7 @@
 //     tree_iterator    an entry; random access in O(log n)
 //     tree_segments    the leaves as runs of entries
 //
-//     inner   before   [ 0 | 5 | 9 | 14 ]          entries before child i; the last is the total
+//     inner   counts   [ 0 | 5 | 9 | 14 ]          entries before child i; the last is the total
 //             words      [ k | r |  ]              what separates child i from child i + 1
 //             children [ * | * | * ]
 //                        |   |   |
@@ -99,7 +99,7 @@ struct tree_layout {
     static constexpr bool borders = !inner_counts && !inner_copies;
 
     // Sizes. A leaf of numbers fills half a kibibyte, other leaves one, within bounds; inner nodes of
-    // numbers have 64 children, so that 10^6 entries lie below two levels of them.
+    // numbers have 56 children, of which seven groups of eight and a cache line of fences are made.
     static constexpr std::size_t leaf_bytes = leaf_counts ? 512 : 1024;
     static constexpr std::size_t leaf_capacity = [] {
         std::size_t n = leaf_bytes / sizeof(slot_type) / 8 * 8;
@@ -176,19 +176,78 @@ struct tree_separator {
     [[no_unique_address]] std::conditional_t<Layout::borders, tree_leaf<Layout>*, absent> border;
 };
 
+/// How many entries are before each of up to FanOut children, in two steps: before its group of eight,
+/// and before it within the group. A change concerns sixteen numbers then, and not all.
+template <std::size_t FanOut>
+class child_counts {
+    static constexpr std::size_t groups = FanOut / 8;
+
+public:
+    /// Entries before child i; all of them from the number of children on.
+    using list = std::uint32_t[FanOut + 1];
+
+    [[nodiscard]] std::uint32_t total() const noexcept { return group_[groups]; }
+    /// Expects i < FanOut.
+    [[nodiscard]] std::uint32_t before(std::size_t i) const noexcept {
+        return group_[i / 8] + within_[i];
+    }
+
+    /// Child i has d entries more, modulo 2^32. Loops of constant length become vector operations.
+    void add(std::size_t i, std::uint32_t d) noexcept {
+        const auto g = static_cast<std::int32_t>(i / 8), k = static_cast<std::int32_t>(i % 8);
+        for (std::int32_t j = 0; j != static_cast<std::int32_t>(groups) + 1; ++j)
+            group_[j] += j > g ? d : 0;
+        std::uint32_t* within = within_ + 8 * g;
+        for (std::int32_t j = 0; j != 8; ++j)
+            within[j] += j > k ? d : 0;
+    }
+
+    /// The child that holds entry number i, 0 <= i < total().
+    [[nodiscard]] std::size_t child_of(std::uint32_t i) const noexcept {
+        std::size_t g = 0;
+        for (std::size_t j = 1; j < groups; ++j)
+            g += group_[j] <= i ? 1u : 0u;
+        const std::uint32_t left = i - group_[g];
+        const std::uint32_t* within = within_ + 8 * g;
+        std::size_t k = 0;
+        for (std::size_t j = 1; j != 8; ++j)
+            k += within[j] <= left ? 1u : 0u;
+        return 8 * g + k;
+    }
+
+    void load(list& to) const noexcept {
+        for (std::size_t i = 0; i != FanOut; ++i)
+            to[i] = before(i);
+        to[FanOut] = total();
+    }
+    void store(const list& from) noexcept {
+        for (std::size_t g = 0; g != groups; ++g) {
+            group_[g] = from[8 * g];
+            for (std::size_t k = 0; k != 8; ++k)
+                within_[8 * g + k] = from[8 * g + k] - from[8 * g];
+        }
+        group_[groups] = from[FanOut];
+    }
+
+private:
+    std::uint32_t group_[groups + 1]; // the last is the total
+    std::uint32_t within_[FanOut];
+};
+
 template <class Layout>
 struct tree_inner : tree_node<Layout> {
     using node = tree_node<Layout>;
     using leaf = tree_leaf<Layout>;
+    using word_type = typename Layout::word_type;
     static constexpr std::size_t fan_out = Layout::fan_out;
-    static constexpr std::size_t befores = fan_out + 8; // a whole number of vectors
+    static constexpr bool has_fences = Layout::inner_counts || Layout::inner_digests;
 
-    alignas(64) typename Layout::word_type words[fan_out];
+    /// The last word of every group of eight but the last, beside the header: mostly on its cache line.
+    [[no_unique_address]] std::conditional_t<has_fences, word_type[fan_out / 8 - 1], absent> fences;
+    alignas(64) word_type words[fan_out];
     node* children[fan_out];
-    std::uint32_t before[befores]; // before[count] and all beyond: the total
+    child_counts<fan_out> counts;
     [[no_unique_address]] std::conditional_t<Layout::borders, leaf* [fan_out], absent> borders;
-
-    [[nodiscard]] std::uint32_t total() const noexcept { return before[befores - 1]; }
 
     /// Which child `child` is.
     [[nodiscard]] std::size_t index_of(const node* child) const noexcept {
@@ -197,22 +256,6 @@ struct tree_inner : tree_node<Layout> {
         while (children[i] != child)
             ++i;
         return i;
-    }
-
-    /// Adds d to the number of entries before every child after child i, and to the total. The whole
-    /// array is passed over, for a loop of constant length becomes a few vector operations.
-    void add_after(std::size_t i, std::uint32_t d) noexcept {
-        const auto limit = static_cast<std::int32_t>(i);
-        for (std::int32_t j = 0; j != static_cast<std::int32_t>(befores); ++j)
-            before[j] += j > limit ? d : 0;
-    }
-
-    /// The child that holds entry number i of this node, 0 <= i < total().
-    [[nodiscard]] std::size_t child_at(std::uint32_t i) const noexcept {
-        std::size_t n = 0;
-        for (std::size_t j = 0; j != fan_out; ++j)
-            n += before[j] <= i ? 1u : 0u;
-        return n - 1;
     }
 };
 
@@ -236,7 +279,7 @@ public:
     tree_iterator(leaf* node, slot_type* at, slot_type* last) noexcept
         : at_(at), last_(last), node_(node) {}
     /// Entry i of a leaf; its end stands for the first entry of the next leaf, if there is one.
-    tree_iterator(leaf* node, std::size_t i) noexcept {
+    [[gnu::always_inline]] tree_iterator(leaf* node, std::size_t i) noexcept {
         if (node == nullptr) return;
         if (i == node->count && node->next != nullptr) {
             node = node->next;
@@ -334,7 +377,7 @@ public:
         std::size_t i = position();
         const tree_node<Layout>* child = node_;
         for (const inner* parent = child->parent; parent != nullptr; parent = child->parent) {
-            i += parent->before[parent->index_of(child)];
+            i += parent->counts.before(parent->index_of(child));
             child = parent;
         }
         return i;
@@ -354,8 +397,8 @@ private:
         std::size_t level = 0;
         while ((target < 0 || target >= total) && child->parent != nullptr) {
             const inner* parent = child->parent;
-            target += parent->before[parent->index_of(child)];
-            total = parent->total();
+            target += parent->counts.before(parent->index_of(child));
+            total = parent->counts.total();
             child = child->parent;
             ++level;
         }
@@ -363,8 +406,8 @@ private:
         auto left = static_cast<std::uint32_t>(at_end ? target - 1 : target);
         for (; level != 0; --level) {
             const auto* parent = static_cast<inner*>(child);
-            const std::size_t i = parent->child_at(left);
-            left -= parent->before[i];
+            const std::size_t i = parent->counts.child_of(left);
+            left -= parent->counts.before(i);
             child = parent->children[i];
         }
         enter(static_cast<leaf*>(child));

@@ -22,16 +22,29 @@
 
 namespace cairn::inline CAIRN_ABI::detail {
 
+/// How many of the groups of eight among Capacity positions end with a position that satisfies `last`;
+/// the last group does not count.
+template <std::size_t Capacity, class Test>
+[[nodiscard, gnu::always_inline]] inline std::size_t count_groups(Test last) {
+    static_assert(Capacity % 8 == 0 && Capacity > 8);
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        return (std::size_t{0} + ... + (last(I) ? std::size_t{1} : 0));
+    }(std::make_index_sequence<Capacity / 8 - 1>());
+}
+
+/// How many of the eight positions from `first` on satisfy `test`, and `first` itself.
+template <class Test>
+[[nodiscard, gnu::always_inline]] inline std::size_t count_group(std::size_t first, Test test) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        return (first + ... + (test(first + I) ? std::size_t{1} : 0));
+    }(std::make_index_sequence<8>());
+}
+
 /// How many i in [0, Capacity) satisfy `test`, which is true up to some i and false from there on.
 template <std::size_t Capacity, class Test>
 [[nodiscard, gnu::always_inline]] inline std::size_t count_monotone(Test test) {
-    static_assert(Capacity % 8 == 0 && Capacity > 8);
-    const std::size_t group = [&]<std::size_t... I>(std::index_sequence<I...>) {
-        return (std::size_t{0} + ... + (test(8 * I + 7) ? std::size_t{1} : 0));
-    }(std::make_index_sequence<Capacity / 8 - 1>());
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        return ((8 * group) + ... + (test(8 * group + I) ? std::size_t{1} : 0));
-    }(std::make_index_sequence<8>());
+    return count_group(8 * count_groups<Capacity>([&](std::size_t g) { return test(8 * g + 7); }),
+                       test);
 }
 
 /// The same for a capacity, a multiple of eight, that is known late.
@@ -131,12 +144,12 @@ struct tree_search {
         const std::size_t separators = node->count - 1;
         if constexpr (Layout::inner_counts) {
             const auto& key = query.key;
-            const std::size_t n = count_monotone<Layout::fan_out>(
-                [&](std::size_t i) { return precedes<Upper>(compare, node->words[i], key); });
+            const std::size_t n = child_number(
+                node, [&](const auto& word) { return precedes<Upper>(compare, word, key); });
             return n < separators ? n : separators; // a key that is not before the filling either
         } else if constexpr (is_digest_query<Query>) {
-            const std::size_t n = count_monotone<Layout::fan_out>(
-                [&](std::size_t i) { return node->words[i] < query.digest; });
+            const std::size_t n =
+                child_number(node, [&](digest_word word) { return word < query.digest; });
             if (n < separators && node->words[n] == query.digest) [[unlikely]]
                 return among_equal<Upper>(node, n, query, compare);
             return n < separators ? n : separators;
@@ -193,6 +206,17 @@ struct tree_search {
     }
 
 private:
+    /// How many words satisfy a test, by the fences first. Fetches the pointers to the children of that
+    /// group meanwhile.
+    template <class Test>
+    [[nodiscard, gnu::always_inline]] static std::size_t child_number(const inner* node,
+                                                                      Test test) {
+        const std::size_t first =
+            8 * count_groups<Layout::fan_out>([&](std::size_t g) { return test(node->fences[g]); });
+        __builtin_prefetch(node->children + first);
+        return count_group(first, [&](std::size_t i) { return test(node->words[i]); });
+    }
+
     /// Separators from number n on have the digest of the query: their keys decide.
     template <bool Upper, class Query>
     [[nodiscard, gnu::noinline]] static std::size_t
