@@ -36,7 +36,8 @@ def parse_arguments(argv):
     effort.add_argument("--full", action="store_const", dest="mode", const=plan.FULL,
                         help="all sizes, nine repetitions: about an hour")
     parser.add_argument("--only", action="append", default=[], metavar="HEADER",
-                        help="benchmark this header only (may be given again)")
+                        help="benchmark this header only, or those whose names begin so, as sorted "
+                        "(may be given again)")
     parser.add_argument("--text", metavar="FILE", help="count the words of this file")
     parser.add_argument("--data", metavar="DIR", default=os.environ.get("CAIRN_DATA"),
                         help="larger inputs, such as text/big.txt (default: $CAIRN_DATA)")
@@ -99,10 +100,11 @@ def make_plan(arguments, texts):
     if arguments.native_build_dir and arguments.mode is not plan.QUICK:
         programs += find_programs(arguments.native_build_dir, "native", options)
     headers = sorted({program.header for program in programs})
-    for header in arguments.only:
-        if header not in headers:
-            raise BenchmarkError(f"no benchmark of '{header}'; there are {', '.join(headers)}")
-    wanted = [p for p in programs if not arguments.only or p.header in arguments.only]
+    for start in arguments.only:
+        if not any(header.startswith(start) for header in headers):
+            raise BenchmarkError(f"no benchmark of '{start}'; there are {', '.join(headers)}")
+    wanted = [p for p in programs
+              if not arguments.only or p.header.startswith(tuple(arguments.only))]
     return plan.Plan.of(wanted, arguments.mode, len(wanted) / len(programs))
 
 

@@ -245,6 +245,15 @@ class WholeRuns(unittest.TestCase):
         self.assertIn("directory", self.assert_refused("--text", str(self.folder)))
         self.assertIn("no data folder", self.assert_refused("--data", str(self.folder / "none")))
 
+    def test_several_headers_are_chosen_by_what_their_names_begin_with(self):
+        for header in ("deque", "sorted_map", "sorted_set"):
+            self.install(header)
+        status, out, _ = self.run_main("--only", "sorted")
+        self.assertEqual(status, 0)
+        self.assertIn("sorted_map (-O2)", out)
+        self.assertIn("sorted_set (-O2)", out)
+        self.assertNotIn("deque (-O2)", out)
+
     def test_a_program_that_fails_is_quoted(self):
         self.install()
         path = self.folder / "build" / "bench_counter"
