@@ -460,7 +460,7 @@ std::size_t stream_length(std::size_t distinct) {
 }
 
 void register_texts(const options& given) {
-    for (const options::text_file& file : given.texts) {
+    for (const options::file& file : given.texts) {
         const std::string bytes = read_file(file.path);
         const auto add_text = [&](const std::string& kind, auto split) {
             const auto text = std::make_shared<bench::text>();

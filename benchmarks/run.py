@@ -83,6 +83,15 @@ def find_texts(text, data, scratch):
     return texts
 
 
+def find_traces(data):
+    """[(name, path)]: what the data folder has of keys, a number in each line."""
+    path = pathlib.Path(data or "") / "traces" / "cloudPhysicsIO.txt"
+    if not data or not path.exists():
+        return []
+    check_readable(path)
+    return [(text_name(path), path)]
+
+
 def unpack(packed, path):
     try:
         with gzip.open(packed, "rb") as source, open(path, "wb") as target:
@@ -96,6 +105,8 @@ def unpack(packed, path):
 
 def make_plan(arguments, texts):
     options = tuple(part for name, path in texts for part in ("--text", f"{name}={path}"))
+    options += tuple(part for name, path in find_traces(arguments.data)
+                     for part in ("--trace", f"{name}={path}"))
     programs = find_programs(arguments.build_dir, "-O2", options)
     if arguments.native_build_dir and arguments.mode is not plan.QUICK:
         programs += find_programs(arguments.native_build_dir, "native", options)

@@ -254,6 +254,13 @@ class WholeRuns(unittest.TestCase):
         self.assertIn("sorted_set (-O2)", out)
         self.assertNotIn("deque (-O2)", out)
 
+    def test_a_trace_of_the_data_folder_is_handed_on(self):
+        (self.folder / "data" / "traces").mkdir(parents=True)
+        self.assertEqual(run.find_traces(self.folder / "data"), [])
+        self.write("data/traces/cloudPhysicsIO.txt", b"7\n9\n7\n")
+        (name, path), = run.find_traces(self.folder / "data")
+        self.assertEqual((name, path.name), ("cloudPhysicsIO", "cloudPhysicsIO.txt"))
+
     def test_a_program_that_fails_is_quoted(self):
         self.install()
         path = self.folder / "build" / "bench_counter"

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <system_error>
 #include <utility>
 
 namespace bench {
@@ -40,6 +42,21 @@ std::string read_file(const std::string& path) {
     }
     std::fclose(file);
     return bytes;
+}
+
+std::vector<std::uint64_t> read_numbers(const std::string& path) {
+    const std::string bytes = read_file(path);
+    std::vector<std::uint64_t> numbers;
+    const char* const end = bytes.data() + bytes.size();
+    for (const char* line = bytes.data(); line != end;) {
+        const char* const stop = std::find(line, end, '\n');
+        std::uint64_t number = 0;
+        if (std::from_chars(line, stop, number).ec == std::errc()) {
+            numbers.push_back(number);
+        }
+        line = stop == end ? end : stop + 1;
+    }
+    return numbers;
 }
 
 namespace {
@@ -137,6 +154,18 @@ std::vector<std::string> distinct_strings(std::size_t n, std::uint64_t seed) {
         keys[i] = pseudo_word(i * 8 + seed % 8) + '.';
         while (keys[i].size() < 8 + number % 15) {
             keys[i] += static_cast<char>('a' + (number >> (2 * keys[i].size())) % 26);
+        }
+    }
+    return keys;
+}
+
+std::vector<std::string> random_letters(std::size_t n, std::uint64_t seed) {
+    std::vector<std::string> keys(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        random draw((seed << 40) + (i << 3));
+        keys[i].resize(16 + draw.below(17));
+        for (char& letter : keys[i]) {
+            letter = static_cast<char>('a' + draw.below(26));
         }
     }
     return keys;

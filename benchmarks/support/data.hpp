@@ -60,6 +60,9 @@ struct text {
     text& operator=(const text&) = delete;
 };
 
+/// The numbers of a file that has one in each line; other lines are passed over.
+std::vector<std::uint64_t> read_numbers(const std::string& path);
+
 /// Makes `words` the runs of letters of `bytes`, in lower case. Bytes that are not ASCII letters,
 /// whatever their encoding, separate words.
 void split_words(std::string bytes, text& words);
@@ -76,6 +79,9 @@ void zipf_words(std::size_t vocabulary, std::size_t length, std::uint64_t seed, 
 /// `n` distinct keys without any pattern.
 std::vector<std::uint64_t> distinct_integers(std::size_t n, std::uint64_t seed);
 std::vector<std::string> distinct_strings(std::size_t n, std::uint64_t seed);
+
+/// `n` strings of 16 to 32 random letters: no two of them equal, for all that matters.
+std::vector<std::string> random_letters(std::size_t n, std::uint64_t seed);
 
 } // namespace bench
 

@@ -115,7 +115,7 @@ options parse(int& argc, char** argv) {
     int kept = 1;
     for (int i = 1; i < argc; ++i) {
         const std::string_view option = argv[i];
-        if (option != "--text" && option != "--min-time") {
+        if (option != "--text" && option != "--trace" && option != "--min-time") {
             argv[kept++] = argv[i];
             continue;
         }
@@ -130,9 +130,10 @@ options parse(int& argc, char** argv) {
         }
         const std::size_t equals = value.find('=');
         if (equals == 0 || equals == std::string::npos || equals + 1 == value.size()) {
-            refuse(argv[0], "--text needs NAME=PATH");
+            refuse(argv[0], std::string(option) + " needs NAME=PATH");
         }
-        given.texts.push_back({value.substr(0, equals), value.substr(equals + 1)});
+        (option == "--text" ? given.texts : given.traces)
+            .push_back({value.substr(0, equals), value.substr(equals + 1)});
     }
     argc = kept;
     if (given.texts.empty()) {

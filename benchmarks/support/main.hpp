@@ -10,12 +10,14 @@
 namespace bench {
 
 struct options {
-    struct text_file {
+    struct file {
         std::string name;
         std::string path;
     };
     /// The texts whose words are counted: `--text NAME=PATH`, any number of times.
-    std::vector<text_file> texts;
+    std::vector<file> texts;
+    /// Traces of keys, one in each line: `--trace NAME=PATH`, any number of times.
+    std::vector<file> traces;
 };
 
 /// Registers every workload; each benchmark file defines it once.
