@@ -6,7 +6,7 @@
 #if __has_include(<boost/version.hpp>)
 #include <boost/version.hpp>
 #endif
-#if CAIRN_PEER_ABSL_FLAT
+#if CAIRN_PEER_ABSEIL
 #include <absl/base/config.h>
 #endif
 
@@ -58,7 +58,10 @@ peer_list peers() {
     add(CAIRN_PEER_BOOST_CIRCULAR, "boost::circular_buffer", "Boost " + boost_version());
     add(CAIRN_PEER_BOOST_FLAT, "boost::unordered_flat_map", "Boost " + boost_version());
     add(CAIRN_PEER_ABSL_FLAT, "absl::flat_hash_map", "Abseil " + abseil_version());
+    add(CAIRN_PEER_ABSL_BTREE, "absl::btree_set", "Abseil " + abseil_version());
+    add(CAIRN_PEER_BOOST_FLAT_SET, "boost::container::flat_set", "Boost " + boost_version());
     add(CAIRN_PEER_PB_DS, "pb_ds gp_hash_table", standard_library());
+    add(CAIRN_PEER_PB_DS, "pb_ds tree", standard_library());
     return list;
 }
 

@@ -44,6 +44,18 @@
 #define CAIRN_PEER_ABSL_FLAT 0
 #endif
 
+#if CAIRN_PEER_ABSEIL && __has_include(<absl/container/btree_set.h>)
+#define CAIRN_PEER_ABSL_BTREE 1
+#else
+#define CAIRN_PEER_ABSL_BTREE 0
+#endif
+
+#if __has_include(<boost/container/flat_set.hpp>)
+#define CAIRN_PEER_BOOST_FLAT_SET 1
+#else
+#define CAIRN_PEER_BOOST_FLAT_SET 0
+#endif
+
 #if __has_include(<ext/pb_ds/assoc_container.hpp>)
 #define CAIRN_PEER_PB_DS 1
 #else
