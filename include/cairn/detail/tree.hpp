@@ -136,7 +136,7 @@ public:
     template <class K>
     [[nodiscard]] iterator find_unique(const K& key) const {
         if (root_ == nullptr) return this->end();
-        const auto query = search::query(compare_, key);
+        const auto query = search::template query<true>(compare_, key);
         leaf* at = descend<true>(query);
         const std::size_t i = search::template position<false>(at, query, compare_);
         if (i < at->count && !compare_(query.key, layout::key(at, i))) return iterator(at, i);
@@ -184,7 +184,7 @@ public:
     template <class K, class... Args>
     std::pair<iterator, bool> emplace_unique(const K& key, Args&&... args) {
         if (root_ == nullptr) return {emplace_first(std::forward<Args>(args)...), true};
-        const auto query = search::query(compare_, key);
+        const auto query = search::template query<false>(compare_, key);
         path way;
         leaf* at = descend<true>(query, way);
         const std::size_t i = search::template position<false>(at, query, compare_);
@@ -196,7 +196,7 @@ public:
     template <class K, class... Args>
     iterator emplace_multi(const K& key, Args&&... args) {
         if (root_ == nullptr) return emplace_first(std::forward<Args>(args)...);
-        const auto query = search::query(compare_, key);
+        const auto query = search::template query<false>(compare_, key);
         path way;
         leaf* at = descend<true>(query, way);
         const std::size_t i = search::template position<true>(at, query, compare_);
@@ -217,7 +217,7 @@ public:
             return emplace_multi(key, std::forward<Args>(args)...);
         }
         // the hint is before the key: the first place that will do is the closest
-        const auto query = search::query(compare_, key);
+        const auto query = search::template query<false>(compare_, key);
         path way;
         leaf* at = descend<false>(query, way);
         const std::size_t i = search::template position<false>(at, query, compare_);
@@ -239,7 +239,7 @@ public:
     template <class K>
     bool erase_unique(const K& key) {
         if (root_ == nullptr) return false;
-        const auto query = search::query(compare_, key);
+        const auto query = search::template query<false>(compare_, key);
         path way;
         leaf* at = descend<true>(query, way);
         const std::size_t i = search::template position<false>(at, query, compare_);
@@ -332,14 +332,14 @@ private:
     template <bool Upper, class K>
     [[nodiscard]] iterator bound(const K& key) const {
         if (root_ == nullptr) return this->end();
-        const auto query = search::query(compare_, key);
+        const auto query = search::template query<true>(compare_, key);
         leaf* at = descend<Upper>(query);
         return iterator(at, search::template position<Upper>(at, query, compare_));
     }
     template <bool Upper, class K>
     [[nodiscard]] std::size_t rank(const K& key) const {
         if (root_ == nullptr) return 0;
-        const auto query = search::query(compare_, key);
+        const auto query = search::template query<true>(compare_, key);
         const node* at = root_;
         std::size_t before = 0;
         for (unsigned level = height_; level != 0; --level) {
@@ -374,7 +374,7 @@ private:
                 for (std::size_t i = 0; i != some; ++i) {
                     const auto* parent = static_cast<const inner*>(at[i]);
                     const std::size_t child = search::template child<false>(
-                        parent, search::query(compare_, keys[done + i]), compare_);
+                        parent, search::template query<true>(compare_, keys[done + i]), compare_);
                     if constexpr (Ranks) before[i] += parent->counts.before(child);
                     at[i] = parent->children[child];
                     const auto* bytes = reinterpret_cast<const unsigned char*>(at[i]);
@@ -388,7 +388,7 @@ private:
                 auto* bottom = static_cast<leaf*>(at[i]);
                 visit(done + i, bottom,
                       search::template position<false>(
-                          bottom, search::query(compare_, keys[done + i]), compare_),
+                          bottom, search::template query<true>(compare_, keys[done + i]), compare_),
                       before[i]);
             }
             done += some;

@@ -109,11 +109,10 @@ struct tree_layout {
     }();
     static constexpr std::size_t first_leaf_capacity = 8;
     static constexpr std::size_t leaf_minimum = leaf_capacity / 4;
-    static constexpr std::size_t fan_out = inner_copies ? (sizeof(key_type) <= 16   ? 64
-                                                           : sizeof(key_type) <= 32 ? 32
-                                                                                    : 16)
-                                           : borders && !inner_digests ? 32
-                                                                       : 64;
+    static constexpr std::size_t fan_out = [] {
+        if (inner_copies && sizeof(key_type) > 16) return sizeof(key_type) > 32 ? 16 : 32;
+        return borders && !inner_digests ? 32 : 56;
+    }();
     static constexpr std::size_t fan_minimum = fan_out / 4;
 
     // How much of a node a search reads.

@@ -22,47 +22,94 @@
 
 namespace cairn::inline CAIRN_ABI::detail {
 
-/// How many of the groups of eight among Capacity positions end with a position that satisfies `last`;
-/// the last group does not count.
-template <std::size_t Capacity, class Test>
-[[nodiscard, gnu::always_inline]] inline std::size_t count_groups(Test last) {
-    static_assert(Capacity % 8 == 0 && Capacity > 8);
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        return (std::size_t{0} + ... + (last(I) ? std::size_t{1} : 0));
-    }(std::make_index_sequence<Capacity / 8 - 1>());
+/// How many i in [first, first + N) satisfy `test`.
+template <class Test, std::size_t... I>
+[[nodiscard, gnu::always_inline]] inline std::size_t count_from(std::size_t first, Test test,
+                                                                std::index_sequence<I...>) {
+    return (std::size_t{0} + ... + (test(first + I) ? std::size_t{1} : 0));
 }
 
-/// How many of the eight positions from `first` on satisfy `test`, and `first` itself.
+/// How many of the groups of eight among Capacity positions satisfy a test; the last does not count.
+template <std::size_t Capacity, class Test>
+[[nodiscard, gnu::always_inline]] inline std::size_t count_groups(Test test) {
+    static_assert(Capacity % 8 == 0 && Capacity > 8);
+    return count_from(0, test, std::make_index_sequence<Capacity / 8 - 1>());
+}
+
+/// The number of the first of eight positions from `first` on that does not satisfy `test`.
 template <class Test>
 [[nodiscard, gnu::always_inline]] inline std::size_t count_group(std::size_t first, Test test) {
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        return (first + ... + (test(first + I) ? std::size_t{1} : 0));
-    }(std::make_index_sequence<8>());
+    return first + count_from(first, test, std::make_index_sequence<8>());
 }
 
 /// How many i in [0, Capacity) satisfy `test`, which is true up to some i and false from there on.
 template <std::size_t Capacity, class Test>
 [[nodiscard, gnu::always_inline]] inline std::size_t count_monotone(Test test) {
-    return count_group(8 * count_groups<Capacity>([&](std::size_t g) { return test(8 * g + 7); }),
-                       test);
+    const auto last_of = [&](std::size_t g)
+                             __attribute__((always_inline)) { return test(8 * g + 7); };
+    return count_group(8 * count_groups<Capacity>(last_of), test);
 }
 
-/// The same for a capacity, a multiple of eight, that is known late.
+/// A word is before a key, or not after it if Upper; the other way round for descending order.
+template <class Word, bool Upper, bool Descending, bool Vectors>
+struct word_precedes {
+    Word key;
+
+    [[nodiscard, gnu::always_inline]] bool operator()(Word word) const noexcept {
+        if constexpr (Descending) {
+            return Upper ? word >= key : word > key;
+        } else {
+            return Upper ? word <= key : word < key;
+        }
+    }
+
+#if defined(__AVX512F__) && defined(__GNUC__)
+    static constexpr bool has_vectors = Vectors && std::is_integral_v<Word> && sizeof(Word) == 8;
+
+    /// How many of eight words precede, without those whose bit in `mask` is 0.
+    [[nodiscard, gnu::always_inline]] std::size_t count(const void* words,
+                                                        unsigned char mask = 0xff) const noexcept {
+        using vector [[gnu::vector_size(64)]] = long long;
+        constexpr int predicate = Descending ? (Upper ? 5 : 6) : (Upper ? 2 : 1); // of vpcmp
+        vector stored;
+        std::memcpy(&stored, words, sizeof stored);
+        const vector wanted = vector{} + static_cast<long long>(key);
+        if constexpr (std::is_signed_v<Word>) {
+            mask = __builtin_ia32_cmpq512_mask(stored, wanted, predicate, mask);
+        } else {
+            mask = __builtin_ia32_ucmpq512_mask(stored, wanted, predicate, mask);
+        }
+        return static_cast<std::size_t>(__builtin_popcount(mask));
+    }
+#else
+    static constexpr bool has_vectors = false;
+#endif
+};
+
+/// A test that compares eight words with one instruction.
 template <class Test>
-[[nodiscard, gnu::always_inline]] inline std::size_t count_monotone(std::size_t capacity,
-                                                                    Test test) {
-    std::size_t group = 0;
-    for (std::size_t i = 7; i + 8 < capacity; i += 8)
-        group += test(i) ? 1u : 0u;
-    std::size_t n = 8 * group;
-    for (std::size_t i = 0; i != 8; ++i)
-        n += test(8 * group + i) ? 1u : 0u;
-    return n;
+inline constexpr bool has_vectors = false;
+template <class Word, bool Upper, bool Descending, bool Vectors>
+inline constexpr bool has_vectors<word_precedes<Word, Upper, Descending, Vectors>> =
+    word_precedes<Word, Upper, Descending, Vectors>::has_vectors;
+
+/// How many of Capacity words satisfy a monotone test.
+template <std::size_t Capacity, class Word, class Test>
+[[nodiscard, gnu::always_inline]] inline std::size_t count_words(const Word* words, Test test) {
+    const auto ends_before = [&](std::size_t g)
+                                 __attribute__((always_inline)) { return test(words[8 * g + 7]); };
+    const std::size_t first = 8 * count_groups<Capacity>(ends_before);
+    if constexpr (has_vectors<Test>) {
+        return first + test.count(words + first);
+    } else {
+        return count_group(first, [&](std::size_t i)
+                                      __attribute__((always_inline)) { return test(words[i]); });
+    }
 }
 
 /// How many i in [first, last) satisfy a monotone test, with at most 1 + log2(last - first) calls.
 template <class Test>
-[[nodiscard]] inline std::size_t bisect(std::size_t first, std::size_t last, Test test) {
+[[nodiscard, gnu::noinline]] std::size_t bisect(std::size_t first, std::size_t last, Test test) {
     while (first != last) {
         const std::size_t middle = first + (last - first) / 2;
         if (test(middle)) {
@@ -74,18 +121,21 @@ template <class Test>
     return first;
 }
 
+// `Vectors` says whether to compare eight words at once where the processor can. That makes look-ups up to
+// 1.7 times as fast, and changes of the tree slower by a fifth (Zen 4), so these do without.
+
 /// Looked up by the comparator alone.
 template <class K>
 struct tree_query {
     const K& key;
 };
 /// Looked up by number.
-template <class Key>
+template <class Key, bool Vectors>
 struct number_query {
     Key key;
 };
 /// Looked up by digest, and by the comparator among equal ones.
-template <class View>
+template <class View, bool Vectors>
 struct digest_query {
     View key;
     digest_word digest;
@@ -93,12 +143,16 @@ struct digest_query {
 
 template <class Query>
 inline constexpr bool is_number_query = false;
-template <class Key>
-inline constexpr bool is_number_query<number_query<Key>> = true;
+template <class Key, bool Vectors>
+inline constexpr bool is_number_query<number_query<Key, Vectors>> = true;
 template <class Query>
 inline constexpr bool is_digest_query = false;
-template <class View>
-inline constexpr bool is_digest_query<digest_query<View>> = true;
+template <class View, bool Vectors>
+inline constexpr bool is_digest_query<digest_query<View, Vectors>> = true;
+template <class Query>
+inline constexpr bool wants_vectors = false;
+template <template <class, bool> class Query, class Key>
+inline constexpr bool wants_vectors<Query<Key, true>> = true;
 
 /// Searching nodes. `Upper` asks for the entries not after the query, else for those before it; both
 /// answers are numbers of entries, or of separators, at the beginning of the node.
@@ -110,18 +164,21 @@ struct tree_search {
     using leaf = tree_leaf<Layout>;
     using inner = tree_inner<Layout>;
 
+    static constexpr bool descending = direction<compare_type, key_type> < 0;
+
     /// What to look up for a key.
-    template <class K>
+    template <bool Vectors, class K>
     [[nodiscard]] static auto query(const compare_type& compare, const K& key) {
         if constexpr (!Layout::inner_counts && !Layout::inner_digests) {
             return tree_query<K>{key};
         } else if constexpr (!sort::template takes<K>) {
             return tree_query<K>{key};
         } else if constexpr (Layout::inner_counts && !Layout::boxed) {
-            return number_query<key_type>{key};
+            return number_query<key_type, Vectors>{key};
         } else {
             using view = decltype(sort::view(compare, key));
-            return digest_query<view>{sort::view(compare, key), sort::digest(compare, key)};
+            return digest_query<view, Vectors>{sort::view(compare, key),
+                                               sort::digest(compare, key)};
         }
     }
 
@@ -143,13 +200,20 @@ struct tree_search {
     child(const inner* node, const Query& query, const compare_type& compare) {
         const std::size_t separators = node->count - 1;
         if constexpr (Layout::inner_counts) {
-            const auto& key = query.key;
-            const std::size_t n = child_number(
-                node, [&](const auto& word) { return precedes<Upper>(compare, word, key); });
+            std::size_t n;
+            if constexpr (is_number_query<Query>) {
+                n = child_number(
+                    node,
+                    word_precedes<key_type, Upper, descending, wants_vectors<Query>>{query.key});
+            } else {
+                n = child_number(node, [&](const key_type& word) __attribute__((always_inline)) {
+                    return precedes<Upper>(compare, word, query.key);
+                });
+            }
             return n < separators ? n : separators; // a key that is not before the filling either
         } else if constexpr (is_digest_query<Query>) {
-            const std::size_t n =
-                child_number(node, [&](digest_word word) { return word < query.digest; });
+            const std::size_t n = child_number(
+                node, word_precedes<digest_word, false, false, wants_vectors<Query>>{query.digest});
             if (n < separators && node->words[n] == query.digest) [[unlikely]]
                 return among_equal<Upper>(node, n, query, compare);
             return n < separators ? n : separators;
@@ -172,22 +236,29 @@ struct tree_search {
         const std::size_t count = node->count;
         if constexpr (Layout::leaf_counts && is_number_query<Query>) {
             const auto* slots = Layout::slots_of(node);
-            const auto key = query.key;
-            const auto test = [&](std::size_t i) {
+            const word_precedes<key_type, Upper, descending, wants_vectors<Query>> precedes_key{
+                query.key};
+            const auto test = [&](std::size_t i) __attribute__((always_inline)) {
                 key_type stored; // the filling beyond the entries is no object of the slot's type
                 std::memcpy(&stored, static_cast<const void*>(slots + i), sizeof stored);
-                return precedes<Upper>(compare, stored, key);
+                return precedes_key(stored);
             };
-            const std::size_t n = node->capacity == Layout::leaf_capacity
-                                      ? count_monotone<Layout::leaf_capacity>(test)
-                                      : count_monotone(node->capacity, test);
+            if (node->capacity != Layout::leaf_capacity) [[unlikely]]
+                return detail::bisect(0, count, test);
+            std::size_t n;
+            if constexpr (std::is_same_v<typename Layout::slot_type, key_type>) {
+                n = count_words<Layout::leaf_capacity>(slots, precedes_key);
+            } else {
+                n = count_monotone<Layout::leaf_capacity>(test);
+            }
             return n < count ? n : count;
         } else if constexpr (Layout::leaf_digests && is_digest_query<Query>) {
             const digest_word* digests = Layout::digests(node);
-            const auto test = [&](std::size_t i) { return digests[i] < query.digest; };
-            const std::size_t n = node->capacity == Layout::leaf_capacity
-                                      ? count_monotone<Layout::leaf_capacity>(test)
-                                      : count_monotone(node->capacity, test);
+            const word_precedes<digest_word, false, false, wants_vectors<Query>> test{query.digest};
+            const std::size_t n =
+                node->capacity == Layout::leaf_capacity
+                    ? count_words<Layout::leaf_capacity>(digests, test)
+                    : detail::bisect(0, count, [&](std::size_t i) { return test(digests[i]); });
             if (n >= count) return count;
             if (digests[n] != query.digest) return n;
             // mostly one entry with this digest
@@ -211,10 +282,21 @@ private:
     template <class Test>
     [[nodiscard, gnu::always_inline]] static std::size_t child_number(const inner* node,
                                                                       Test test) {
-        const std::size_t first =
-            8 * count_groups<Layout::fan_out>([&](std::size_t g) { return test(node->fences[g]); });
-        __builtin_prefetch(node->children + first);
-        return count_group(first, [&](std::size_t i) { return test(node->words[i]); });
+        if constexpr (has_vectors<Test>) {
+            constexpr auto mask = static_cast<unsigned char>((1u << (Layout::fan_out / 8 - 1)) - 1);
+            const std::size_t first = 8 * test.count(node->fences, mask);
+            __builtin_prefetch(node->children + first);
+            return first + test.count(node->words + first);
+        } else {
+            const std::size_t first = 8 * count_groups<Layout::fan_out>(
+                                              [&](std::size_t g) __attribute__((always_inline)) {
+                                                  return test(node->fences[g]);
+                                              });
+            __builtin_prefetch(node->children + first);
+            return count_group(first, [&](std::size_t i) __attribute__((always_inline)) {
+                return test(node->words[i]);
+            });
+        }
     }
 
     /// Separators from number n on have the digest of the query: their keys decide.
