@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: BSL-1.0
+// cairn/detail/sorted_input.hpp -- a range of any order, copied once and sorted, on its way into a sorted container.
+//
+//     loose_entry      an entry whose key may be assigned: what leaves a container by value
+//     merge_sort       stable, for items that are copied by their bytes
+//     entry_source     how to read the key of an item, and how to take the item apart
+//     sorted_input     the copies, and the items that stand for them in order
+//
+// What sorting moves is small and cannot fail to move: the entries themselves where they are short and
+// trivially copyable, pointers to the copies elsewhere. So a comparison that throws loses nothing.
+
+#ifndef CAIRN_DETAIL_SORTED_INPUT_HPP
+#define CAIRN_DETAIL_SORTED_INPUT_HPP
+
+#include <cairn/detail/entry.hpp>
+#include <cairn/detail/storage.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace cairn::inline CAIRN_ABI::detail {
+
+template <class Entry>
+struct loose_entry_of {
+    using type = typename Entry::key_type;
+};
+template <class Key, class Value>
+struct loose_entry_of<pair_entry<Key, Value>> {
+    using type = std::pair<Key, Value>;
+};
+/// The entry with its key not const: Key, or std::pair<Key, Value>.
+template <class Entry>
+using loose_entry = typename loose_entry_of<Entry>::type;
+
+template <class T>
+inline constexpr bool copies_as_bytes =
+    std::is_trivially_copyable_v<T> && std::is_copy_assignable_v<T>;
+template <class Key, class Value>
+inline constexpr bool copies_as_bytes<std::pair<Key, Value>> =
+    copies_as_bytes<Key> && copies_as_bytes<Value>;
+
+/// Sorts n items stably, and returns where they lie then: in `items`, or in `scratch`. Linear if they
+/// are in order, or strictly in reverse.
+/// Expects     room for n items in both
+/// Complexity  n log2(n) comparisons at most
+template <class Item, class Less>
+[[nodiscard]] Item* merge_sort(Item* items, Item* scratch, std::size_t n, Less less) {
+    std::size_t run = 1;
+    while (run < n && !less(items[run], items[run - 1]))
+        ++run;
+    if (run >= n) return items;
+    if (run == 1) {
+        while (run < n && less(items[run], items[run - 1]))
+            ++run;
+        if (run == n) {
+            for (std::size_t i = 0, j = n; i < --j; ++i)
+                std::swap(items[i], items[j]);
+            return items;
+        }
+    }
+
+    constexpr std::size_t few = 16; // sorted by insertion, which is quicker for so few
+    for (std::size_t from = 0; from < n; from += few) {
+        const std::size_t to = n - from < few ? n : from + few;
+        for (std::size_t i = from + 1; i < to; ++i) {
+            const Item item = items[i];
+            std::size_t j = i;
+            for (; j != from && less(item, items[j - 1]); --j)
+                items[j] = items[j - 1];
+            items[j] = item;
+        }
+    }
+    for (std::size_t width = few; width < n; width *= 2) {
+        for (std::size_t from = 0; from < n; from += 2 * width) {
+            const Item* a = items + from;
+            const Item* const a_end = n - from < width ? items + n : a + width;
+            const Item* b = a_end;
+            const Item* const b_end = n - from < 2 * width ? items + n : items + (from + 2 * width);
+            Item* out = scratch + from;
+            if (b != b_end && less(*b, a_end[-1])) {
+                while (a != a_end && b != b_end) {
+                    const bool second = less(*b, *a);
+                    *out++ = *(second ? b : a);
+                    b += second;
+                    a += !second;
+                }
+            }
+            while (a != a_end)
+                *out++ = *a++;
+            while (b != b_end)
+                *out++ = *b++;
+        }
+        std::swap(items, scratch);
+    }
+    return items;
+}
+
+/// Items stand for entries: an entry to be moved, an entry to be copied, or the loose entry itself.
+template <class Entry>
+struct entry_source {
+    using value_type = typename Entry::value_type;
+    using key_type = typename Entry::key_type;
+
+    static const key_type& key(const value_type* item) noexcept { return Entry::key(*item); }
+    static const key_type& key(const loose_entry<Entry>& item) noexcept {
+        if constexpr (std::is_same_v<loose_entry<Entry>, key_type>) {
+            return item;
+        } else {
+            return item.first;
+        }
+    }
+
+    /// build(parts...) for what an entry is to be made of.
+    template <class Build>
+    static auto give(value_type* item, Build build) {
+        return transfer<Entry>(*item, build);
+    }
+    template <class Build>
+    static auto give(const value_type* item, Build build) {
+        return Entry::copy(*item, build);
+    }
+    template <class Build>
+    static auto give(const loose_entry<Entry>& item, Build build) {
+        if constexpr (std::is_same_v<loose_entry<Entry>, key_type>) {
+            return build(item);
+        } else {
+            return build(item.first, item.second);
+        }
+    }
+};
+
+/// Room for n copies of the elements of a range. Allocator constructs those that are moved on, so that
+/// theirs is what they own; the room itself is temporary and does not come from it.
+template <class Entry, class Allocator>
+class sorted_input {
+    using value_type = typename Entry::value_type;
+    using source = entry_source<Entry>;
+    static constexpr std::size_t short_entry = 32; // bytes; longer ones are sorted by pointer
+    static constexpr bool direct = copies_as_bytes<loose_entry<Entry>> &&
+                                   sizeof(loose_entry<Entry>) <= short_entry &&
+                                   constructs_plainly<Allocator, value_type>;
+
+public:
+    using item = std::conditional_t<direct, loose_entry<Entry>, value_type*>;
+
+    /// Expects     n > 0
+    sorted_input(const Allocator& allocator, std::size_t n)
+        : copies_(allocator, n), item_allocator_(), items_(item_allocator_, 2 * n), capacity_(n) {}
+
+    /// One more element, built from an element of the range.
+    /// Expects     fewer than n before
+    template <class Element>
+    void add(Element&& element) {
+        item* const at = items_.get() + size_;
+        if constexpr (direct && std::is_constructible_v<item, Element>) {
+            std::construct_at(at, std::forward<Element>(element));
+        } else if constexpr (
+            direct) { // converts to the entry with a const key, and to nothing else
+            std::construct_at(at, value_type(std::forward<Element>(element)));
+        } else {
+            std::construct_at(at, copies_.add(std::forward<Element>(element)));
+        }
+        ++size_;
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+    /// The items in order, equivalent ones in order of arrival.
+    template <class Less>
+    [[nodiscard]] item* sort(Less less) {
+        return merge_sort(
+            items_.get(), items_.get() + capacity_, size_,
+            [&less](const item& a, const item& b) { return less(source::key(a), source::key(b)); });
+    }
+
+private:
+    struct no_copies {
+        no_copies(const Allocator&, std::size_t) noexcept {}
+    };
+    class value_copies {
+    public:
+        value_copies(const Allocator& allocator, std::size_t n)
+            : allocator_(allocator), room_allocator_(), room_(room_allocator_, n),
+              run_(allocator_, room_.get()) {}
+        template <class Element>
+        value_type* add(Element&& element) {
+            value_type* const made = run_.end();
+            run_.add(std::forward<Element>(element));
+            return made;
+        }
+
+    private:
+        Allocator allocator_;
+        std::allocator<value_type> room_allocator_;
+        allocation<value_type, std::allocator<value_type>> room_;
+        construction<value_type, Allocator> run_;
+    };
+
+    [[no_unique_address]] std::conditional_t<direct, no_copies, value_copies> copies_;
+    std::allocator<item> item_allocator_;
+    allocation<item, std::allocator<item>> items_; // twice the capacity: the second half is scratch
+    std::size_t capacity_;
+    std::size_t size_ = 0;
+};
+
+} // namespace cairn::inline CAIRN_ABI::detail
+
+#endif // CAIRN_DETAIL_SORTED_INPUT_HPP
