@@ -10,6 +10,9 @@
 #include <cairn/deque.hpp>
 #include <cairn/dict.hpp>
 #include <cairn/format.hpp>
+#include <cairn/sorted_list.hpp>
+#include <cairn/sorted_map.hpp>
+#include <cairn/sorted_set.hpp>
 #include <cairn/version.hpp>
 
 #endif // CAIRN_CAIRN_HPP
