@@ -98,19 +98,20 @@ struct tree_layout {
                            std::conditional_t<inner_copies, key_image<key_type>, absent>>>;
     static constexpr bool borders = !inner_counts && !inner_copies;
 
-    // Sizes. A leaf of numbers fills half a kibibyte, other leaves one, within bounds; inner nodes of
+    // Sizes. A leaf of numbers fills half a kibibyte, other leaves one or two; inner nodes of
     // numbers have 56 children, of which seven groups of eight and a cache line of fences are made.
     static constexpr std::size_t leaf_bytes = leaf_counts ? 512 : 1024;
     static constexpr std::size_t leaf_capacity = [] {
-        std::size_t n = leaf_bytes / sizeof(slot_type) / 8 * 8;
-        if (leaf_counts && n < 64)
-            n = sizeof(slot_type) <= 16 ? 64 : sizeof(slot_type) <= 32 ? 32 : 16;
-        return n < 16 ? 16 : n > 128 ? 128 : n;
+        const std::size_t least = leaf_counts && sizeof(slot_type) <= 16 ? 64
+                                  : sizeof(slot_type) <= 64              ? 32
+                                                                         : 16;
+        const std::size_t n = leaf_bytes / sizeof(slot_type) / 8 * 8;
+        return n < least ? least : n > 128 ? 128 : n;
     }();
     static constexpr std::size_t first_leaf_capacity = 8;
     static constexpr std::size_t leaf_minimum = leaf_capacity / 4;
     static constexpr std::size_t fan_out = [] {
-        if (inner_copies && sizeof(key_type) > 16) return sizeof(key_type) > 32 ? 16 : 32;
+        if (inner_copies) return sizeof(key_type) <= 16 ? 56 : 32;
         return borders && !inner_digests ? 32 : 56;
     }();
     static constexpr std::size_t fan_minimum = fan_out / 4;

@@ -109,7 +109,8 @@ template <std::size_t Capacity, class Word, class Test>
 
 /// How many i in [first, last) satisfy a monotone test, with at most 1 + log2(last - first) calls.
 template <class Test>
-[[nodiscard, gnu::noinline]] std::size_t bisect(std::size_t first, std::size_t last, Test test) {
+[[nodiscard, gnu::always_inline]] inline std::size_t bisect(std::size_t first, std::size_t last,
+                                                            Test test) {
     while (first != last) {
         const std::size_t middle = first + (last - first) / 2;
         if (test(middle)) {
@@ -244,7 +245,7 @@ struct tree_search {
                 return precedes_key(stored);
             };
             if (node->capacity != Layout::leaf_capacity) [[unlikely]]
-                return detail::bisect(0, count, test);
+                return search_first_leaf(count, test);
             std::size_t n;
             if constexpr (std::is_same_v<typename Layout::slot_type, key_type>) {
                 n = count_words<Layout::leaf_capacity>(slots, precedes_key);
@@ -258,7 +259,7 @@ struct tree_search {
             const std::size_t n =
                 node->capacity == Layout::leaf_capacity
                     ? count_words<Layout::leaf_capacity>(digests, test)
-                    : detail::bisect(0, count, [&](std::size_t i) { return test(digests[i]); });
+                    : search_first_leaf(count, [&](std::size_t i) { return test(digests[i]); });
             if (n >= count) return count;
             if (digests[n] != query.digest) return n;
             // mostly one entry with this digest
@@ -277,6 +278,13 @@ struct tree_search {
     }
 
 private:
+    /// For a leaf that is not as large as others: the only one of a small tree.
+    template <class Test>
+    [[nodiscard, gnu::noinline]] static std::size_t search_first_leaf(std::size_t count,
+                                                                      Test test) {
+        return detail::bisect(0, count, test);
+    }
+
     /// How many words satisfy a test, by the fences first. Fetches the pointers to the children of that
     /// group meanwhile.
     template <class Test>
