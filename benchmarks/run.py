@@ -32,9 +32,9 @@ def parse_arguments(argv):
                         help="a second build, for this machine only (not used by --quick)")
     effort = parser.add_mutually_exclusive_group()
     effort.add_argument("--quick", action="store_const", dest="mode", const=plan.QUICK,
-                        help="two sizes, three repetitions: under two minutes")
+                        help="two sizes, three repetitions: about two minutes")
     effort.add_argument("--full", action="store_const", dest="mode", const=plan.FULL,
-                        help="all sizes, nine repetitions: about an hour")
+                        help="all sizes, nine repetitions: an hour and a half")
     parser.add_argument("--only", action="append", default=[], metavar="HEADER",
                         help="benchmark this header only, or those whose names begin so, as sorted "
                         "(may be given again)")

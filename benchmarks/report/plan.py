@@ -3,6 +3,14 @@
 from dataclasses import dataclass
 
 
+# Of the sorted containers: what is measured for every type, what says most of a large container, and
+# the trees with a node per element, which take ten times as long to fill as the best.
+CORE = frozenset({"insert", "find_hit", "lower_bound", "erase", "iterate", "memory"})
+HEADLINES = frozenset({"insert", "find_hit", "rank", "select"})
+SLOW_TREES = frozenset({"std_set", "std_map", "std_multiset", "pb_ds_tree"})
+MILLION = 1_000_000
+
+
 @dataclass(frozen=True)
 class Mode:
     """How thorough a session is."""
@@ -13,9 +21,11 @@ class Mode:
     sizes: frozenset       # of sequences, tables and streams of integers
     large: frozenset       # further sizes for the type that fits best into memory, u64
 
-    def takes(self, case):
+    def takes(self, case, header=""):
         """Texts and fixed sizes are always taken; others if the size is one of the mode's. Counting
         one key at a time differs little from counting them all: less of it is enough."""
+        if header.startswith("sorted_"):
+            return self.takes_sorted(case, header)
         single = case.workload == "add"
         if case.type == "words-zipf":
             return case.workload == "build" or self.name == "full" or \
@@ -27,11 +37,29 @@ class Mode:
         return case.n in self.sizes or (case.n in self.large and case.type.startswith("u64") and
                                         not single)
 
+    def takes_sorted(self, case, header):
+        """Sets are measured in full; maps and lists, which are the same tree, in less detail where it
+        takes long, and the slowest peers among a million keys only by what says most."""
+        is_set = header == "sorted_set"
+        if case.type.startswith(("words", "keys")):
+            return True
+        if case.n >= MILLION and case.container in SLOW_TREES and \
+                not (is_set and case.workload in HEADLINES):
+            return False
+        if self.name == "full":
+            return case.n in self.sizes or case.n == 100 * MILLION
+        if case.n in self.large and case.type == "u64":
+            return is_set or header == "sorted_map" and case.workload in CORE
+        if case.n not in self.sizes:
+            return False
+        return case.type == "u64" or case.workload in CORE and is_set or \
+            self.name == "default" and (is_set or case.workload in CORE)
 
-QUICK = Mode("quick", 105, 3, 0.001, frozenset({1_000, 100_000}), frozenset())
-DEFAULT = Mode("default", 560, 5, 0.003, frozenset({16, 1_000, 10_000, 100_000}),
+
+QUICK = Mode("quick", 125, 3, 0.001, frozenset({1_000, 100_000}), frozenset())
+DEFAULT = Mode("default", 600, 5, 0.003, frozenset({16, 1_000, 10_000, 100_000}),
                frozenset({1_000_000}))
-FULL = Mode("full", 3600, 9, 0.02,
+FULL = Mode("full", 5400, 9, 0.02,
             frozenset({16, 1_000, 10_000, 100_000, 1_000_000, 10_000_000}), frozenset())
 
 LEAST = 2  # processes per workload and container, however little time there is
@@ -76,9 +104,10 @@ class Plan:
         tasks = {}
         for program in programs:
             for case in program.cases():
-                if mode.takes(case):
+                if mode.takes(case, program.header):
                     key = (program, case.workload, case.type, case.container)
-                    times = 1 if case.workload == "memory" else mode.repetitions  # always the same
+                    # Bytes are always the same.
+                    times = 1 if case.workload.startswith("memory") else mode.repetitions
                     tasks.setdefault(key, Task(program, [], times)).cases.append(case)
         return cls(tasks.values(), mode, mode.budget * share)
 

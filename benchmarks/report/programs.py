@@ -49,7 +49,7 @@ class Program:
         sizes = "|".join(str(case.n) for case in cases)
         wanted = "/".join((first.workload, first.type, first.container)).replace(".", "[.]")
         environment = dict(os.environ)
-        if first.workload == "memory":
+        if first.workload.startswith("memory"):
             # Blocks in malloc's per-thread cache would count as in use.
             environment["GLIBC_TUNABLES"] = "glibc.malloc.tcache_count=0"
         output = self._run([f"--benchmark_filter=^{wanted}/({sizes})(/|$)",

@@ -8,6 +8,7 @@ import stat
 import sys
 import tempfile
 import unittest
+from dataclasses import replace
 from unittest import mock
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -155,6 +156,20 @@ class Planning(unittest.TestCase):
         made.tasks[1].done, made.tasks[1].cost = 0, None
         self.assertEqual(made.left(), 9.0)
         self.assertEqual(made.forecast(), 3.0)
+
+    def test_a_large_sorted_container_has_few_slow_peers(self):
+        insert = Case("insert", "u64", "std_set", 1_000_000)
+        copy = Case("copy", "u64", "std_set", 1_000_000)
+        self.assertTrue(plan.DEFAULT.takes(insert, "sorted_set"))
+        self.assertFalse(plan.DEFAULT.takes(copy, "sorted_set"))
+        self.assertTrue(plan.DEFAULT.takes(replace(copy, container="cairn"), "sorted_set"))
+        self.assertFalse(plan.QUICK.takes(insert, "sorted_set"))
+
+    def test_strings_in_sorted_maps_are_measured_by_what_matters_most(self):
+        find, copy = (Case(workload, "string", "cairn", 1000) for workload in ("find_hit", "copy"))
+        self.assertEqual([plan.QUICK.takes(find, "sorted_map"), plan.DEFAULT.takes(find, "sorted_map"),
+                          plan.DEFAULT.takes(copy, "sorted_map"), plan.FULL.takes(copy, "sorted_map")],
+                         [False, True, False, True])
 
     def test_containers_take_turns_at_being_first(self):
         made = self.plan(60.0, fifo=[1.0, 1.0, 1.0])
