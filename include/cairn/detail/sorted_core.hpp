@@ -73,8 +73,9 @@ concept foreign_source =
 
 /// An end of an interval.
 template <class K, class Container>
-concept interval_end = std::same_as<K, unbounded_t> || foreign_to<const K&, Container> ||
-                       std::convertible_to<const K&, typename Container::key_type>;
+concept interval_end =
+    std::same_as<K, unbounded_t> || std::same_as<K, typename Container::key_type> ||
+    foreign_to<const K&, Container> || std::convertible_to<const K&, typename Container::key_type>;
 
 /// What deduction guides take for a comparator.
 template <class F>
@@ -520,11 +521,10 @@ protected:
                 }
             }
             const auto n = static_cast<size_type>(std::ranges::distance(first, last));
-            sorted_input<Entry, Allocator> input(tree_.allocator(), n);
+            sorted_input<Entry, Compare, Allocator> input(tree_.comparator(), tree_.allocator(), n);
             for (; first != last; ++first)
                 input.add(*first);
-            auto* const items =
-                input.sort([this](const key_type& a, const key_type& b) { return less(a, b); });
+            auto* const items = input.sort_items();
             add_items(items, n);
         } else {
             for (; first != last; ++first) {
@@ -554,10 +554,7 @@ protected:
     /// A range in order that follows the last entry. Strong.
     template <class It, class Last>
     void append_range(It first, Last last) {
-        append([&](auto& to) {
-            for (; first != last; ++first)
-                to.add(*first);
-        });
+        append([&](auto& to) { to.add_range(std::move(first), std::move(last)); });
     }
 
     /// Inserts what n items in order stand for (see entry_source), equivalent ones in their order. Leaves

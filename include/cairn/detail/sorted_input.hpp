@@ -7,12 +7,14 @@
 //     sorted_input     the copies, and the items that stand for them in order
 //
 // What sorting moves is small and cannot fail to move: the entries themselves where they are short and
-// trivially copyable, pointers to the copies elsewhere. So a comparison that throws loses nothing.
+// trivially copyable, pointers to the copies elsewhere. So a comparison that throws loses nothing. Beside
+// the pointers go digests, where keys have them: few comparisons then leave the items.
 
 #ifndef CAIRN_DETAIL_SORTED_INPUT_HPP
 #define CAIRN_DETAIL_SORTED_INPUT_HPP
 
 #include <cairn/detail/entry.hpp>
+#include <cairn/detail/ordering.hpp>
 #include <cairn/detail/storage.hpp>
 
 #include <cstddef>
@@ -97,13 +99,24 @@ template <class Item, class Less>
     return items;
 }
 
-/// Items stand for entries: an entry to be moved, an entry to be copied, or the loose entry itself.
+/// An entry with the digest of its key.
+template <class Value>
+struct digested {
+    digest_word digest;
+    Value* entry;
+};
+
+/// Items stand for entries: an entry to be moved, with a digest or without, an entry to be copied, or the
+/// loose entry itself.
 template <class Entry>
 struct entry_source {
     using value_type = typename Entry::value_type;
     using key_type = typename Entry::key_type;
 
     static const key_type& key(const value_type* item) noexcept { return Entry::key(*item); }
+    static const key_type& key(const digested<value_type>& item) noexcept {
+        return Entry::key(*item.entry);
+    }
     static const key_type& key(const loose_entry<Entry>& item) noexcept {
         if constexpr (std::is_same_v<loose_entry<Entry>, key_type>) {
             return item;
@@ -116,6 +129,10 @@ struct entry_source {
     template <class Build>
     static auto give(value_type* item, Build build) {
         return transfer<Entry>(*item, build);
+    }
+    template <class Build>
+    static auto give(const digested<value_type>& item, Build build) {
+        return transfer<Entry>(*item.entry, build);
     }
     template <class Build>
     static auto give(const value_type* item, Build build) {
@@ -133,7 +150,7 @@ struct entry_source {
 
 /// Room for n copies of the elements of a range. Allocator constructs those that are moved on, so that
 /// theirs is what they own; the room itself is temporary and does not come from it.
-template <class Entry, class Allocator>
+template <class Entry, class Compare, class Allocator>
 class sorted_input {
     using value_type = typename Entry::value_type;
     using source = entry_source<Entry>;
@@ -142,12 +159,18 @@ class sorted_input {
                                    sizeof(loose_entry<Entry>) <= short_entry &&
                                    constructs_plainly<Allocator, value_type>;
 
+    using sort = sort_key<typename Entry::key_type, Compare>;
+    static constexpr bool has_digests = !direct && sort::kind == search::digests;
+
 public:
-    using item = std::conditional_t<direct, loose_entry<Entry>, value_type*>;
+    using item =
+        std::conditional_t<direct, loose_entry<Entry>,
+                           std::conditional_t<has_digests, digested<value_type>, value_type*>>;
 
     /// Expects     n > 0
-    sorted_input(const Allocator& allocator, std::size_t n)
-        : copies_(allocator, n), item_allocator_(), items_(item_allocator_, 2 * n), capacity_(n) {}
+    sorted_input(const Compare& compare, const Allocator& allocator, std::size_t n)
+        : compare_(compare), copies_(allocator, n), item_allocator_(),
+          items_(item_allocator_, 2 * n), capacity_(n) {}
 
     /// One more element, built from an element of the range.
     /// Expects     fewer than n before
@@ -159,6 +182,9 @@ public:
         } else if constexpr (
             direct) { // converts to the entry with a const key, and to nothing else
             std::construct_at(at, value_type(std::forward<Element>(element)));
+        } else if constexpr (has_digests) {
+            value_type* const copy = copies_.add(std::forward<Element>(element));
+            std::construct_at(at, item{sort::digest(compare_, Entry::key(*copy)), copy});
         } else {
             std::construct_at(at, copies_.add(std::forward<Element>(element)));
         }
@@ -168,11 +194,15 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
     /// The items in order, equivalent ones in order of arrival.
-    template <class Less>
-    [[nodiscard]] item* sort(Less less) {
-        return merge_sort(
-            items_.get(), items_.get() + capacity_, size_,
-            [&less](const item& a, const item& b) { return less(source::key(a), source::key(b)); });
+    [[nodiscard]] item* sort_items() {
+        return merge_sort(items_.get(), items_.get() + capacity_, size_,
+                          [this](const item& a, const item& b) {
+                              if constexpr (has_digests) {
+                                  if (a.digest != b.digest) return a.digest < b.digest;
+                                  if (sort::exact) return false;
+                              }
+                              return static_cast<bool>(compare_(source::key(a), source::key(b)));
+                          });
     }
 
 private:
@@ -198,6 +228,7 @@ private:
         construction<value_type, Allocator> run_;
     };
 
+    const Compare& compare_;
     [[no_unique_address]] std::conditional_t<direct, no_copies, value_copies> copies_;
     std::allocator<item> item_allocator_;
     allocation<item, std::allocator<item>> items_; // twice the capacity: the second half is scratch

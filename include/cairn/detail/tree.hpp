@@ -58,7 +58,10 @@ public:
     tree(const tree& other)
         : tree(other, traits::select_on_container_copy_construction(other.allocator_)) {}
     tree(const tree& other, const Allocator& allocator) : core(other.compare_, allocator) {
-        this->append_sorted(const_iterator(other.begin()), const_iterator(other.end()));
+        typename core::appender to(*this);
+        for (leaf* run = other.first_; run != nullptr; run = run->next)
+            to.add_slots(layout::slots_of(run), run->count);
+        to.finish();
     }
     tree(tree&& other) = default;
     /// Linear, and leaves the other empty, if the allocators are not equal.
@@ -185,6 +188,7 @@ public:
     std::pair<iterator, bool> emplace_unique(const K& key, Args&&... args) {
         if (root_ == nullptr) return {emplace_first(std::forward<Args>(args)...), true};
         const auto query = search::template query<false>(compare_, key);
+        if (follows_all(query)) return {emplace_last(std::forward<Args>(args)...), true};
         path way;
         leaf* at = descend<true>(query, way);
         const std::size_t i = search::template position<false>(at, query, compare_);
@@ -197,6 +201,7 @@ public:
     iterator emplace_multi(const K& key, Args&&... args) {
         if (root_ == nullptr) return emplace_first(std::forward<Args>(args)...);
         const auto query = search::template query<false>(compare_, key);
+        if (follows_all(query)) return emplace_last(std::forward<Args>(args)...);
         path way;
         leaf* at = descend<true>(query, way);
         const std::size_t i = search::template position<true>(at, query, compare_);
@@ -432,10 +437,28 @@ private:
     iterator emplace_first(Args&&... args) {
         new_entry entry(*this, std::forward<Args>(args)...);
         leaf* made = this->make_leaf(layout::first_leaf_capacity);
+        this->fill(made, 0, made->capacity);
         this->put_entry(made, 0, entry);
         root_ = first_ = last_ = made;
         size_ = 1;
         return iterator(made, 0);
+    }
+
+    /// The key is behind the last entry, as far as a number or a digest can tell: what arrives in order
+    /// needs no descent.
+    template <class Query>
+    [[nodiscard, gnu::always_inline]] bool follows_all(const Query& query) const {
+        if constexpr (layout::leaf_counts && is_number_query<Query>) {
+            return static_cast<bool>(compare_(layout::key(last_, last_->count - 1), query.key));
+        } else if constexpr (layout::leaf_digests && is_digest_query<Query>) {
+            return layout::digests(last_)[last_->count - 1] < query.digest;
+        } else {
+            return false;
+        }
+    }
+    template <class... Args>
+    [[gnu::noinline]] iterator emplace_last(Args&&... args) {
+        return emplace_at(last_, last_->count, nullptr, std::forward<Args>(args)...);
     }
 
     /// Puts an entry into a leaf, which it makes room in if need be. `way` is how the leaf was reached,
@@ -520,6 +543,7 @@ private:
                                                                     : full / 2;
         this->move_slots(right, 0, at, middle, full - middle);
         this->fill(at, middle, full);
+        this->fill(right, full - middle, full);
         right->count = static_cast<std::uint32_t>(full - middle);
         at->count = static_cast<std::uint32_t>(middle);
         this->link_after(at, right);

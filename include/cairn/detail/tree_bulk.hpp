@@ -70,11 +70,8 @@ public:
         /// Complexity  amortised O(1)
         template <class... Args>
         void add(Args&&... args) {
-            if (open_ == nullptr) open_ = to_.make_leaf(full);
+            make_room();
             const std::size_t i = open_->count;
-            if (to_.size_ + i >= to_.max_size()) {
-                throw_length_error("cairn: sorted container too large");
-            }
             slot_type* slot = layout::slots_of(open_) + i;
             if constexpr (layout::boxed || layout::leaf_digests) {
                 new_entry entry(to_, std::forward<Args>(args)...);
@@ -84,6 +81,40 @@ public:
                 traits::construct(to_.allocator_, slot, std::forward<Args>(args)...);
             }
             if (++open_->count == full) flush();
+        }
+
+        /// Copies of n entries that lie side by side as a leaf holds them.
+        void add_slots(const slot_type* from, std::size_t n) {
+            if constexpr (!layout::boxed && !layout::leaf_digests &&
+                          std::is_trivially_copyable_v<value_type> &&
+                          constructs_plainly<Allocator, value_type>) {
+                while (n != 0) {
+                    make_room();
+                    const std::size_t i = open_->count;
+                    const std::size_t room = full - i < n ? full - i : n;
+                    std::memcpy(static_cast<void*>(layout::slots_of(open_) + i),
+                                static_cast<const void*>(from), room * sizeof(slot_type));
+                    open_->count += static_cast<std::uint32_t>(room);
+                    if (open_->count == full) flush();
+                    from += room;
+                    n -= room;
+                }
+            } else {
+                for (; n != 0; --n, ++from)
+                    add(std::as_const(layout::value(const_cast<slot_type&>(*from))));
+            }
+        }
+        /// The entries of a range.
+        template <class It, class Last>
+        void add_range(It first, Last last) {
+            if constexpr (!layout::boxed && std::contiguous_iterator<It> &&
+                          std::sized_sentinel_for<Last, It> &&
+                          std::is_same_v<std::iter_value_t<It>, value_type>) {
+                add_slots(std::to_address(first), static_cast<std::size_t>(last - first));
+            } else {
+                for (; first != last; ++first)
+                    add(*first);
+            }
         }
 
         /// Complexity  O(log n)
@@ -109,7 +140,17 @@ public:
             open_ = made;
         }
 
+        void make_room() {
+            if (open_ != nullptr) [[likely]]
+                return;
+            open_ = to_.make_leaf(full);
+        }
+
         void flush() {
+            if (to_.max_size() - to_.size_ < open_->count) {
+                throw_length_error("cairn: sorted container too large");
+            }
+            core::fill(open_, open_->count, open_->capacity);
             if (to_.root_ == nullptr) {
                 to_.root_ = to_.first_ = to_.last_ = open_;
                 to_.size_ = open_->count;
@@ -135,8 +176,7 @@ public:
     template <class It, class Last>
     void append_sorted(It first, Last last) {
         appender to(*this);
-        for (; first != last; ++first)
-            to.add(*first);
+        to.add_range(std::move(first), std::move(last));
         to.finish();
     }
 
@@ -214,6 +254,7 @@ public:
         } else {
             this->move_slots(new_leaf, 0, bottom, i, bottom->count - i);
             new_leaf->count = static_cast<std::uint32_t>(bottom->count - i);
+            core::fill(new_leaf, new_leaf->count, full);
             core::fill(bottom, i, bottom->count);
             bottom->count = static_cast<std::uint32_t>(i);
             new_leaf->next = bottom->next;

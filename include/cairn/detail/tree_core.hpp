@@ -130,13 +130,13 @@ protected:
         detail::deallocate(allocator, static_cast<unit*>(block), n);
     }
 
+    /// An empty leaf. Whoever has put its entries in calls fill().
     [[nodiscard]] leaf* make_leaf(std::size_t capacity) {
         auto* made = ::new (static_cast<void*>(allocate_units(layout::leaf_units(capacity)))) leaf;
         made->parent = nullptr;
         made->count = 0;
         made->capacity = static_cast<std::uint32_t>(capacity);
         made->prev = made->next = nullptr;
-        fill(made, 0, capacity);
         return made;
     }
     void free_leaf(leaf* gone) noexcept { free_units(gone, layout::leaf_units(gone->capacity)); }
@@ -735,6 +735,7 @@ protected:
         leaf* made = make_leaf(capacity);
         move_slots(made, 0, old, 0, old->count);
         made->count = old->count;
+        fill(made, made->count, capacity);
         free_leaf(old);
         root_ = first_ = last_ = made;
         return made;
