@@ -89,6 +89,36 @@ int main() {
     std::cout << cairn::repr(need <= have) << ' ' << need - have << '\n';
     // --8<-- [end:multiset]
 
+    // --8<-- [start:sorted]
+    cairn::sorted_list<int> scores{70, 90, 80, 90};
+    scores.insert(85);
+    std::cout << cairn::repr(scores.slice(0, 3)) << " median " << scores[2] << '\n';
+    std::cout << scores.rank(90) << " below 90, " << scores.count(90) << " times 90\n";
+    // --8<-- [end:sorted]
+
+    // --8<-- [start:interval]
+    using cairn::bounds, cairn::unbounded;
+    std::cout << cairn::repr(scores.irange(80, 90, bounds::right_open)) << ' '
+              << cairn::repr(scores.irange(unbounded, 80) | std::views::reverse) << '\n';
+    // --8<-- [end:interval]
+
+    // --8<-- [start:key]
+    struct player {
+        std::string name;
+        int points;
+    };
+    cairn::sorted_list<player, cairn::by<&player::points>> board{{"ada", 310}, {"grace", 480}};
+    std::cout << board.back().name << " leads, " << board.rank(400) << " below 400\n";
+    // --8<-- [end:key]
+
+    // --8<-- [start:sortedmap]
+    const cairn::sorted_map<int, char> grades{{60, 'D'}, {70, 'C'}, {80, 'B'}, {90, 'A'}};
+    std::cout << grades.nth(grades.rank_upper(77) - 1)->second << '\n'; // the last one up to 77
+
+    cairn::sorted_set<int> odd{1, 3, 5}, small{1, 2, 3};
+    std::cout << cairn::repr((odd | small).slice(0, 3)) << ' ' << (odd & small).size() << '\n';
+    // --8<-- [end:sortedmap]
+
     // --8<-- [start:standard]
     cairn::deque<std::string> queue(cairn::from_range, seen);
     std::ranges::sort(queue, std::ranges::greater(), length); // an ordinary range
