@@ -14,7 +14,7 @@
 //     static V value(serial)          maps need it: a mapped value made of a serial number
 //     static T element(id, serial)    elements that are equivalent but can be told apart
 //     static K bare(id)               something else than a key that a transparent comparator takes
-//     static C compare()              a comparator that is not default-constructed
+//     static C comparator()           a comparator that is not default-constructed
 //     static bool same(a, b)          equality of mapped values that have no operator==
 // Elements need ==, and may be move-only. Equivalent ones are told apart by ==, so that their order counts.
 //
@@ -120,15 +120,15 @@ protected:
     virtual void other() { look(); }
 
     static container empty_container() {
-        if constexpr (requires { World::compare(); }) {
-            return container(World::compare());
+        if constexpr (requires { World::comparator(); }) {
+            return container(World::comparator());
         } else {
             return container();
         }
     }
     static oracle empty_oracle() {
-        if constexpr (requires { World::compare(); }) {
-            return oracle(World::compare());
+        if constexpr (requires { World::comparator(); }) {
+            return oracle(World::comparator());
         } else {
             return oracle();
         }
