@@ -181,25 +181,22 @@ struct tree_separator {
 template <std::size_t FanOut>
 class child_counts {
     static constexpr std::size_t groups = FanOut / 8;
+    static_assert(groups <= 7);
 
 public:
     /// Entries before child i; all of them from the number of children on.
     using list = std::uint32_t[FanOut + 1];
 
-    [[nodiscard]] std::uint32_t total() const noexcept { return group_[groups]; }
+    [[nodiscard]] std::uint32_t total() const noexcept { return group_[7]; }
     /// Expects i < FanOut.
     [[nodiscard]] std::uint32_t before(std::size_t i) const noexcept {
         return group_[i / 8] + within_[i];
     }
 
-    /// Child i has d entries more, modulo 2^32. Loops of constant length become vector operations.
+    /// Child i has d entries more, modulo 2^32.
     void add(std::size_t i, std::uint32_t d) noexcept {
-        const auto g = static_cast<std::int32_t>(i / 8), k = static_cast<std::int32_t>(i % 8);
-        for (std::int32_t j = 0; j != static_cast<std::int32_t>(groups) + 1; ++j)
-            group_[j] += j > g ? d : 0;
-        std::uint32_t* within = within_ + 8 * g;
-        for (std::int32_t j = 0; j != 8; ++j)
-            within[j] += j > k ? d : 0;
+        add_behind(group_, i / 8, d);
+        add_behind(within_ + i / 8 * 8, i % 8, d);
     }
 
     /// The child that holds entry number i, 0 <= i < total().
@@ -226,11 +223,26 @@ public:
             for (std::size_t k = 0; k != 8; ++k)
                 within_[8 * g + k] = from[8 * g + k] - from[8 * g];
         }
-        group_[groups] = from[FanOut];
+        for (std::size_t g = groups; g != 8; ++g)
+            group_[g] = from[FanOut];
     }
 
 private:
-    std::uint32_t group_[groups + 1]; // the last is the total
+    /// Adds d to those of eight numbers that are behind number k. Spelt as a vector operation: compilers
+    /// make branches of the loop.
+    static void add_behind(std::uint32_t* numbers, std::size_t k, std::uint32_t d) noexcept {
+        using vector [[gnu::vector_size(32)]] = std::uint32_t;
+        static constexpr std::uint32_t all = ~std::uint32_t{0};
+        static constexpr std::uint32_t masks[15] = {0,   0,   0,   0,   0,   0,   0,  0,
+                                                    all, all, all, all, all, all, all};
+        vector mask, sum;
+        std::memcpy(&mask, masks + (7 - k), sizeof mask);
+        std::memcpy(&sum, numbers, sizeof sum);
+        sum += mask & (vector{} + d);
+        std::memcpy(numbers, &sum, sizeof sum);
+    }
+
+    std::uint32_t group_[8]; // from the number of groups on: the total
     std::uint32_t within_[FanOut];
 };
 
