@@ -112,7 +112,8 @@ public:
         a += b;
         return a;
     }
-    /// Exceptions  strong if b is larger than an eighth of this or goes at the end, else basic
+    /// Exceptions  strong if b goes at the end, or is larger than an eighth of this and T is trivially
+    ///             copyable; else basic: what was inserted before an exception stays
     sorted_list& operator+=(const sorted_list& b) {
         if (this == std::addressof(b)) {
             const sorted_list copy(b);

@@ -172,12 +172,6 @@ public:
     using core::size;
     /// At most 2^32 - 1: nodes count in 32 bits.
     [[nodiscard]] size_type max_size() const noexcept { return tree_.max_size(); }
-    /// Bytes of heap memory, less what the elements own themselves.
-    [[nodiscard]] size_type memory_bytes() const noexcept
-        requires requires(const engine& tree) { tree.memory_bytes(); }
-    {
-        return tree_.memory_bytes();
-    }
 
     [[nodiscard]] key_compare key_comp() const { return tree_.comparator(); }
     [[nodiscard]] value_compare value_comp() const { return value_compare(tree_.comparator()); }
