@@ -76,9 +76,9 @@ public:
         if (this == std::addressof(other)) return *this;
         constexpr bool propagates = traits::propagate_on_container_copy_assignment::value;
         tree copy(other, propagates ? other.allocator_ : allocator_);
+        compare_ = other.compare_;
         this->clear();
         if constexpr (propagates) allocator_ = other.allocator_;
-        compare_ = other.compare_;
         this->take_nodes(copy);
         return *this;
     }
@@ -276,6 +276,9 @@ public:
     /// Complexity  O(log n); linear in the other tree's size if the allocators are not equal
     /// Exceptions  strong; basic if the allocators are not equal
     void join(tree&& right) {
+        if (right.size_ > this->max_size() - size_) {
+            throw_length_error("cairn: sorted container too large");
+        }
         if (allocator_ == right.allocator_) {
             this->append_tree(right);
         } else {

@@ -193,8 +193,11 @@ public:
         leaf* left = first.node();
         leaf* right = last.node();
         const std::size_t from = first.position(), to = last.position();
-        const std::size_t start = first.index();
-        const std::size_t gone = last.index() - start;
+        const std::size_t start = first.index(), stop = last.index();
+        CAIRN_EXPECTS(start <= stop);
+        if (start > stop)
+            return last.as_mutable(); // a comparator that contradicts itself finds such bounds
+        const std::size_t gone = stop - start;
         size_ -= gone;
         if (left == right) {
             this->drop_entries(left, from, to);
