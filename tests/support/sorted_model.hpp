@@ -66,7 +66,7 @@ public:
 
     void operator()(std::size_t operations) {
         for (std::size_t i = 0; i != operations; ++i, ++done_) {
-            if (i % 2048 == 0) insertions_ = random_.between(35U, 65U); // grow, then shrink
+            if (i % 2048 == 0) insertions_ = random_.between(40U, 85U); // grow, then shrink
             step();
             check(actual_.size() == model_.size(), "size");
             check(actual_.empty() == model_.empty(), "empty");
@@ -261,7 +261,7 @@ protected:
         case 7:
             return random_.chance(30) ? cut_and_join() : look();
         case 8:
-            return random_.chance(20) ? join_random() : positions();
+            return random_.chance(4) ? join_random() : positions();
         case 9:
             return random_.chance(40) ? other() : look();
         default:
@@ -438,9 +438,9 @@ protected:
         case 3: {
             const std::size_t n = model_.size();
             const std::size_t first = place();
-            static constexpr std::size_t widths[] = {2, 2, 8, 8, 40, 300};
+            static constexpr std::size_t widths[] = {2, 2, 3, 8, 8, 40};
             std::size_t width = random_.below(widths[random_.below(6)]);
-            if (random_.chance(3)) width = n;
+            if (random_.chance(3)) width = random_.below(n + 1);
             const std::size_t last = (std::min)(first + width, n);
             const auto next = actual_.erase(actual_.nth(first), actual_.nth(last));
             model_.erase(model_nth(first), model_nth(last));
@@ -707,8 +707,7 @@ protected:
         // one of them may change a little before they are one again
         if (random_.chance(50) && !model_.empty()) erase_at(model_.size() - 1);
         if (random_.chance(50) && !model_right.empty()) {
-            const std::size_t n =
-                random_.below((std::min)(model_right.size(), std::size_t{100}) + 1);
+            const std::size_t n = random_.below((std::min)(model_right.size(), std::size_t{6}) + 1);
             right->erase(right->begin(), right->nth(n));
             model_right.erase(model_right.begin(), nth_of(model_right, n));
         }
