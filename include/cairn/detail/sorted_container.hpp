@@ -619,9 +619,7 @@ public:
     // -- comparison: element by element ------------------------------------------------------------------
 
     [[nodiscard]] friend bool operator==(const sorted_container& a, const sorted_container& b)
-        requires requires(const value_type& x) {
-            { x == x } -> std::convertible_to<bool>;
-        }
+        requires equality_comparable_entry<value_type>
     {
         if (a.size() != b.size()) return false;
         for (auto x = a.begin(), y = b.begin(); x != a.end(); ++x, ++y) {

@@ -37,6 +37,13 @@ inline constexpr bool orders_by_projection = false;
 template <class F, class Compare>
 inline constexpr bool orders_by_projection<projected<F, Compare>> = true;
 
+/// Not to be taken for a bare key: an element that the key function does not take.
+template <class Compare, class Key>
+inline constexpr bool takes_elements = true;
+template <class F, class Compare, class Key>
+inline constexpr bool takes_elements<projected<F, Compare>, Key> =
+    std::is_invocable_v<const F&, const Key&>;
+
 /// Numbers that < and > read as the key type would: converted first, as std::set<int> does. Of another
 /// signedness they would not even compare in one order with all keys.
 template <class K, class Key, class Compare>
@@ -94,6 +101,15 @@ protected:
     Compare comp; // the name that [map.overview] gives it
 };
 
+/// Looks into pairs: std's own == may claim to take any.
+template <class T>
+inline constexpr bool equality_comparable_entry = requires(const T& x) {
+    { x == x } -> std::convertible_to<bool>;
+};
+template <class Key, class Value>
+inline constexpr bool equality_comparable_entry<std::pair<const Key, Value>> =
+    equality_comparable_entry<Key> && equality_comparable_entry<Value>;
+
 // -- the core --------------------------------------------------------------------------------------------
 
 /// A tree of entries in the order of Compare; equivalent ones, unless Unique, in order of insertion.
@@ -104,6 +120,9 @@ protected:
     using source = entry_source<Entry>;
     static constexpr bool keys_only =
         std::is_same_v<typename Entry::key_type, typename Entry::value_type>;
+    static_assert(std::is_same_v<typename std::allocator_traits<Allocator>::value_type,
+                                 typename Entry::value_type>,
+                  "the allocator's value_type must be the container's value_type");
     static constexpr bool nothrow_default = std::is_nothrow_default_constructible_v<Compare> &&
                                             std::is_nothrow_copy_constructible_v<Compare> &&
                                             std::is_nothrow_default_constructible_v<Allocator>;
@@ -143,7 +162,10 @@ public:
 
 protected:
     explicit sorted_core(engine&& made) noexcept : tree_(std::move(made)) {}
-    sorted_core(const Compare& compare, const Allocator& allocator) : tree_(compare, allocator) {}
+    sorted_core(const Compare& compare, const Allocator& allocator) : tree_(compare, allocator) {
+        static_assert(takes_elements<Compare, key_type>,
+                      "the key function must take the container's elements");
+    }
     sorted_core(const sorted_core&) = default;
     sorted_core(sorted_core&&) = default;
     sorted_core(const sorted_core& other, const Allocator& allocator)
