@@ -35,3 +35,37 @@ template class cairn::counter<std::string, int>;
 template class cairn::counter<
     std::string, std::int64_t, std::hash<std::string>, std::equal_to<std::string>,
     std::pmr::polymorphic_allocator<std::pair<const std::string, std::int64_t>>>;
+
+template class cairn::sorted_list<int>;
+template class cairn::sorted_list<std::string, std::greater<>>;
+template class cairn::sorted_list<std::vector<int>, std::less<std::vector<int>>,
+                                  std::pmr::polymorphic_allocator<std::vector<int>>>;
+
+template class cairn::sorted_set<double>;
+template class cairn::sorted_set<std::string>;
+template class cairn::sorted_set<std::string, std::less<std::string>,
+                                 std::pmr::polymorphic_allocator<std::string>>;
+
+template class cairn::sorted_map<int, int>;
+template class cairn::sorted_map<std::string, std::vector<int>>;
+template class cairn::sorted_map<
+    std::string, std::string, std::less<std::string>,
+    std::pmr::polymorphic_allocator<std::pair<const std::string, std::string>>>;
+
+template class cairn::sorted_multimap<int, int>;
+template class cairn::sorted_multimap<std::string, std::vector<int>>;
+template class cairn::sorted_multimap<
+    std::string, std::string, std::less<std::string>,
+    std::pmr::polymorphic_allocator<std::pair<const std::string, std::string>>>;
+
+namespace {
+
+struct employee {
+    std::string name;
+    int age;
+};
+
+} // namespace
+
+template class cairn::sorted_list<employee, cairn::by<&employee::age>>;
+template class cairn::sorted_set<employee, cairn::by<&employee::name>>;

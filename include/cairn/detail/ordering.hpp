@@ -265,8 +265,12 @@ struct sort_key<Key, Compare> {
     static constexpr bool takes = std::is_convertible_v<const K&, std::string_view>;
     /// What look-ups compare with: read off the argument once.
     template <class K>
-    [[nodiscard]] static std::string_view view(const Compare&, const K& key) noexcept {
-        return key;
+    [[nodiscard]] static decltype(auto) view(const Compare&, const K& key) noexcept {
+        if constexpr (std::is_invocable_v<const Compare&, std::string_view, const Key&>) {
+            return std::string_view(key);
+        } else { // std::less<std::string> takes nothing else
+            return static_cast<const K&>(key);
+        }
     }
     [[nodiscard]] static digest_word digest(const Compare&, std::string_view key) noexcept {
         const digest_word word = digest_of(key);
