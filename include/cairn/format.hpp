@@ -13,6 +13,11 @@
 //             deque                  deque([1, 2])
 //             bounded_deque          deque([1, 2], maxlen=3)
 //             counter                Counter({'b': 2, 'a': 1}), most common first; Counter()
+//             sorted_list            SortedList([1, 2])
+//             sorted_set             SortedSet([1, 2])
+//             sorted_map             SortedDict({'a': 1, 'b': 2})
+//             sorted_multimap        SortedMultiDict([('a', 1), ('a', 2)]): Python has none, and as the
+//                                    keys of a literal dict differ, it prints as the list of its items
 //             map-like (dict ...)    {'a': 1, 'b': 2}, {}
 //             set-like               {'a', 'b'}, set()
 //             other ranges           [1, 2]
@@ -26,9 +31,12 @@
 // Elements print by the same table, to any depth. Containers of what cannot be printed have no
 // operator<< and no std::formatter.
 //
+// Comparators do not print: they are types, where Python's key functions are arguments.
+//
 // Only declarations of the containers and of streams are needed here, so this header is cheap, and
 // no other header of cairn knows it. fmt::formatter is left alone: fmt/ranges.h prints any range.
-// Source      CPython Objects/unicodeobject.c (strings), Python/pystrtod.c (floats)
+// Source      CPython Objects/unicodeobject.c (strings), Python/pystrtod.c (floats); sortedcontainers
+//             2.4 (the names)
 
 #ifndef CAIRN_FORMAT_HPP
 #define CAIRN_FORMAT_HPP
@@ -217,6 +225,14 @@ template <class Key, class Hash, class Equal, class Allocator>
 inline constexpr bool is_container<ordered_set<Key, Hash, Equal, Allocator>> = true;
 template <class Key, class Count, class Hash, class Equal, class Allocator>
 inline constexpr bool is_container<counter<Key, Count, Hash, Equal, Allocator>> = true;
+template <class T, class Compare, class Allocator>
+inline constexpr bool is_container<sorted_list<T, Compare, Allocator>> = true;
+template <class Key, class Compare, class Allocator>
+inline constexpr bool is_container<sorted_set<Key, Compare, Allocator>> = true;
+template <class Key, class Value, class Compare, class Allocator>
+inline constexpr bool is_container<sorted_map<Key, Value, Compare, Allocator>> = true;
+template <class Key, class Value, class Compare, class Allocator>
+inline constexpr bool is_container<sorted_multimap<Key, Value, Compare, Allocator>> = true;
 
 template <class T>
 inline constexpr bool is_optional = false;
@@ -452,6 +468,34 @@ void write_container(std::string& out, const counter<Key, Count, Hash, Equal, Al
     out += ')';
 }
 
+template <class T, class Compare, class Allocator>
+void write_container(std::string& out, const sorted_list<T, Compare, Allocator>& list) {
+    out += "SortedList(";
+    write_list(out, list);
+    out += ')';
+}
+
+template <class Key, class Compare, class Allocator>
+void write_container(std::string& out, const sorted_set<Key, Compare, Allocator>& set) {
+    out += "SortedSet(";
+    write_list(out, set);
+    out += ')';
+}
+
+template <class Key, class Value, class Compare, class Allocator>
+void write_container(std::string& out, const sorted_map<Key, Value, Compare, Allocator>& map) {
+    out += "SortedDict(";
+    write_map(out, map);
+    out += ')';
+}
+
+template <class Key, class Value, class Compare, class Allocator>
+void write_container(std::string& out, const sorted_multimap<Key, Value, Compare, Allocator>& map) {
+    out += "SortedMultiDict(";
+    write_list(out, map);
+    out += ')';
+}
+
 /// dict and ordered_set are the map-like and the set-like range.
 template <class Container>
 void write_container(std::string& out, const Container& container) {
@@ -606,6 +650,26 @@ struct std::formatter<cairn::ordered_set<Key, Hash, Equal, Allocator>, char>
 template <class Key, class Count, class Hash, class Equal, class Allocator>
     requires cairn::detail::printable<const Key> && cairn::detail::printable<const Count>
 struct std::formatter<cairn::counter<Key, Count, Hash, Equal, Allocator>, char>
+    : cairn::detail::repr_formatter {};
+
+template <class T, class Compare, class Allocator>
+    requires cairn::detail::printable<const T>
+struct std::formatter<cairn::sorted_list<T, Compare, Allocator>, char>
+    : cairn::detail::repr_formatter {};
+
+template <class Key, class Compare, class Allocator>
+    requires cairn::detail::printable<const Key>
+struct std::formatter<cairn::sorted_set<Key, Compare, Allocator>, char>
+    : cairn::detail::repr_formatter {};
+
+template <class Key, class Value, class Compare, class Allocator>
+    requires cairn::detail::printable<const Key> && cairn::detail::printable<const Value>
+struct std::formatter<cairn::sorted_map<Key, Value, Compare, Allocator>, char>
+    : cairn::detail::repr_formatter {};
+
+template <class Key, class Value, class Compare, class Allocator>
+    requires cairn::detail::printable<const Key> && cairn::detail::printable<const Value>
+struct std::formatter<cairn::sorted_multimap<Key, Value, Compare, Allocator>, char>
     : cairn::detail::repr_formatter {};
 #endif
 

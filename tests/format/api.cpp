@@ -10,6 +10,7 @@
 #include <complex>
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <iomanip>
 #include <list>
 #include <locale>
@@ -86,6 +87,12 @@ static_assert(streams<cairn::deque<int>> && streams<cairn::pmr::deque<std::strin
 static_assert(streams<cairn::bounded_deque<own::polygon>> && streams<cairn::deque<own::tree>>);
 static_assert(streams<cairn::dict<int, cairn::ordered_set<int>>>);
 static_assert(streams<cairn::counter<std::string>> && streams<cairn::counter<int>>);
+static_assert(streams<cairn::sorted_list<int>> && streams<cairn::pmr::sorted_set<std::string>>);
+static_assert(streams<cairn::sorted_map<int, own::polygon>>);
+static_assert(streams<cairn::sorted_multimap<std::string, cairn::sorted_list<int>>>);
+static_assert(!streams<cairn::sorted_list<own::mute>> && !streams<cairn::sorted_set<own::fruit>>);
+static_assert(!streams<cairn::sorted_map<int, own::mute>>);
+static_assert(!streams<cairn::sorted_multimap<own::fruit, int>>);
 static_assert(!streams<cairn::deque<own::mute>> && !streams<cairn::bounded_deque<own::fruit>>);
 static_assert(!streams<cairn::dict<int, own::mute>> && !streams<cairn::ordered_set<own::fruit>>);
 // Only cairn's containers get an operator<<, even where it is looked up.
@@ -109,6 +116,9 @@ TEST_CASE("streams print what repr returns") {
     CHECK(streamed(cairn::ordered_set<int>{1}) == "{1}");
     CHECK(streamed(cairn::counter<std::string>{{"a", 2}}) == "Counter({'a': 2})");
     CHECK(streamed(cairn::pmr::deque<int>{1}) == "deque([1])");
+    CHECK(streamed(cairn::sorted_list<int>{2, 1}) == "SortedList([1, 2])");
+    CHECK(streamed(cairn::sorted_set<int, std::greater<>>{1, 2}) == "SortedSet([2, 1])");
+    CHECK(streamed(cairn::sorted_map<int, bool>{{1, true}}) == "SortedDict({1: True})");
 }
 
 TEST_CASE("a container is one item to a stream") {
@@ -216,12 +226,32 @@ TEST_CASE("ranges of every kind") {
     CHECK(repr(c.most_common(1)) == "[('b', 2)]");
 }
 
+TEST_CASE("a multimap prints its items") {
+    using map = cairn::sorted_multimap<std::string, int>;
+    CHECK(repr(map{}) == "SortedMultiDict([])");
+    CHECK(repr(map{{"b", 1}, {"a", 2}, {"b", 0}}) ==
+          "SortedMultiDict([('a', 2), ('b', 1), ('b', 0)])");
+    CHECK(streamed(map{{"a", 1}}) == "SortedMultiDict([('a', 1)])");
+}
+
+TEST_CASE("views of sorted containers are ranges") {
+    const cairn::sorted_map<std::string, int> m{{"b", 2}, {"a", 1}};
+    CHECK(repr(m.keys()) == "['a', 'b']");
+    CHECK(repr(m.values()) == "[1, 2]");
+    CHECK(repr(m.irange("b", cairn::unbounded)) == "[('b', 2)]");
+    const cairn::sorted_list<int> l{3, 1, 2};
+    CHECK(repr(l.slice(1, 3)) == "[2, 3]");
+}
+
 TEST_CASE("elements that cannot be copied") {
     cairn::deque<std::unique_ptr<int>> d;
     d.emplace_back();
     CHECK(repr(d).starts_with("deque(["));
     const cairn::counter<std::unique_ptr<int>> none; // not ranked, as that copies keys
     CHECK(repr(none) == "Counter()");
+    cairn::sorted_list<std::unique_ptr<int>> l;
+    l.emplace();
+    CHECK(repr(l).starts_with("SortedList(["));
 }
 
 #ifdef __cpp_lib_format
@@ -230,6 +260,8 @@ TEST_CASE("elements that cannot be copied") {
 static_assert(std::semiregular<std::formatter<cairn::deque<int>>>);
 static_assert(!std::semiregular<std::formatter<cairn::deque<own::mute>>>);
 static_assert(!std::semiregular<std::formatter<cairn::dict<int, own::mute>>>);
+static_assert(std::semiregular<std::formatter<cairn::sorted_set<int>>>);
+static_assert(!std::semiregular<std::formatter<cairn::sorted_map<int, own::mute>>>);
 
 namespace own {
 struct formatted {};
@@ -252,6 +284,11 @@ TEST_CASE("std::format") {
     CHECK(std::format("{}", cairn::dict<char, int>{{'a', 1}}) == "{'a': 1}");
     CHECK(std::format("{}", cairn::ordered_set<int>{}) == "set()");
     CHECK(std::format("{}", cairn::counter<std::string>{{"a", 1}}) == "Counter({'a': 1})");
+    CHECK(std::format("{:>20}", cairn::sorted_list<int>{2, 1}) == "  SortedList([1, 2])");
+    CHECK(std::format("{}", cairn::sorted_set<char>{'a'}) == "SortedSet(['a'])");
+    CHECK(std::format("{}", cairn::sorted_map<int, int>{{1, 2}}) == "SortedDict({1: 2})");
+    CHECK(std::format("{}", cairn::sorted_multimap<int, int>{{1, 2}}) ==
+          "SortedMultiDict([(1, 2)])");
     CHECK(repr(cairn::deque<own::formatted>(1)) == "deque([formatted])");
 #ifdef __cpp_lib_format_ranges
     CHECK(std::format("{}", std::vector{d, d}) == "[deque([1, 2]), deque([1, 2])]");

@@ -119,6 +119,21 @@ TEST_CASE("counters, most common first") {
           "Counter({'a': 5, 'b': 2, 'r': 2, 'c': 1, 'd': 1})");
 }
 
+TEST_CASE("sorted containers") {
+    CHECK(repr(cairn::sorted_list<int>{}) == "SortedList([])");
+    CHECK(repr(cairn::sorted_list<int>{3, 1, 2, 3}) == "SortedList([1, 2, 3, 3])");
+    CHECK(repr(cairn::sorted_list<std::string>{"b", "a"}) == "SortedList(['a', 'b'])");
+    CHECK(repr(cairn::sorted_set<int>{}) == "SortedSet([])");
+    CHECK(repr(cairn::sorted_set<double>{2, 0.5, 2}) == "SortedSet([0.5, 2.0])");
+    using map = cairn::sorted_map<std::string, int>;
+    CHECK(repr(map{}) == "SortedDict({})");
+    CHECK(repr(map{{"b", 1}, {"a", 2}}) == "SortedDict({'a': 2, 'b': 1})");
+    CHECK(repr(cairn::sorted_map<int, cairn::sorted_list<char>>{{1, {'b', 'a'}}, {0, {}}}) ==
+          "SortedDict({0: SortedList([]), 1: SortedList(['a', 'b'])})");
+    CHECK(repr(cairn::sorted_list<cairn::sorted_set<int>>{{2}, {1, 0}}) ==
+          "SortedList([SortedSet([0, 1]), SortedSet([2])])");
+}
+
 TEST_CASE("tuples, lists, and all of it together") {
     CHECK(repr(std::tuple()) == "()");
     CHECK(repr(std::tuple(1)) == "(1,)");
