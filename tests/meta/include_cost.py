@@ -21,8 +21,11 @@ BUDGETS = {
     "deque": 52_000,
     "dict": 52_000,
     "counter": 52_000,
+    "sorted_list": 46_000,
+    "sorted_set": 46_000,
+    "sorted_map": 46_000,
     "format": 40_000,
-    "cairn": 58_000,
+    "cairn": 65_000,
 }
 
 

@@ -20,4 +20,16 @@ cairn::dict<std::string, int> positions(const cairn::deque<std::string>& words) 
     return first;
 }
 
+cairn::sorted_list<std::string> in_order(const cairn::deque<std::string>& words) {
+    return cairn::sorted_list<std::string>(words.begin(), words.end());
+}
+
+cairn::sorted_multimap<std::size_t, std::string>
+by_length(const cairn::sorted_set<std::string>& words) {
+    cairn::sorted_multimap<std::size_t, std::string> lengths;
+    for (const std::string& word : words)
+        lengths.emplace(word.size(), word);
+    return lengths;
+}
+
 int second_version() { return CAIRN_VERSION_MAJOR * 1'000'000 + CAIRN_VERSION_MINOR * 1'000; }

@@ -11,5 +11,8 @@ int second_version();
 cairn::deque<std::string> words();
 cairn::counter<std::string> count(const cairn::deque<std::string>& words);
 cairn::dict<std::string, int> positions(const cairn::deque<std::string>& words);
+cairn::sorted_list<std::string> in_order(const cairn::deque<std::string>& words);
+cairn::sorted_multimap<std::size_t, std::string>
+by_length(const cairn::sorted_set<std::string>& words);
 
 #endif // CAIRN_TESTS_META_UNITS_HPP
