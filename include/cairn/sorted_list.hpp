@@ -86,7 +86,7 @@ public:
     /// Strong.
     sorted_list& operator=(std::initializer_list<T> list) {
         sorted_list made(list, tree_.comparator(), tree_.allocator());
-        tree_.swap(made.tree_);
+        tree_.exchange(made.tree_);
         return *this;
     }
     ~sorted_list() = default;
@@ -137,7 +137,7 @@ public:
     /// Exceptions  strong
     sorted_list& operator*=(difference_type n) {
         engine made = repeated(this->successor(), n);
-        tree_.swap(made);
+        tree_.exchange(made);
         this->check_invariants();
         return *this;
     }

@@ -137,7 +137,7 @@ public:
     /// Strong.
     sorted_map& operator=(std::initializer_list<value_type> list) {
         sorted_map made(list, tree_.comparator(), tree_.allocator());
-        tree_.swap(made.tree_);
+        tree_.exchange(made.tree_);
         return *this;
     }
     ~sorted_map() = default;
@@ -472,7 +472,7 @@ public:
     /// Strong.
     sorted_multimap& operator=(std::initializer_list<value_type> list) {
         sorted_multimap made(list, tree_.comparator(), tree_.allocator());
-        tree_.swap(made.tree_);
+        tree_.exchange(made.tree_);
         return *this;
     }
     ~sorted_multimap() = default;

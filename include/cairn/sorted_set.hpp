@@ -93,7 +93,7 @@ public:
     /// Strong.
     sorted_set& operator=(std::initializer_list<Key> list) {
         sorted_set made(list, tree_.comparator(), tree_.allocator());
-        tree_.swap(made.tree_);
+        tree_.exchange(made.tree_);
         return *this;
     }
     ~sorted_set() = default;
@@ -168,7 +168,7 @@ public:
             }
         } else {
             engine made = combined<true, false, true>(this->successor(), *this, other);
-            tree_.swap(made);
+            tree_.exchange(made);
             this->check_invariants();
         }
         return *this;

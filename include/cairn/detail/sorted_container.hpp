@@ -586,12 +586,17 @@ public:
         if (static_cast<const void*>(this) == static_cast<const void*>(std::addressof(other)))
             return;
         for (auto it = other.tree_.begin(); it != other.tree_.end();) {
-            const bool inserted = transfer<Entry>(*it, [&](auto&&... parts) {
-                const size_type before = size();
+            const size_type before = size();
+            // an entry that breaks when its move fails is worth nothing to either of the two
+            guard broken{[&] {
+                if constexpr (fragile_entries<Entry>) other.tree_.erase(it);
+            }};
+            transfer<Entry>(*it, [&](auto&&... parts) {
                 this->add(Entry::key(*it), std::forward<decltype(parts)>(parts)...);
-                return size() != before;
+                return true;
             });
-            if (inserted) {
+            broken.dismiss();
+            if (size() != before) {
                 it = other.tree_.erase(it);
             } else {
                 ++it;
@@ -681,10 +686,10 @@ protected:
         } else {
             engine front = this->successor();
             front.join(std::move(other.tree_));
-            guard undo{[&] { other.tree_.swap(front); }};
+            guard undo{[&] { other.tree_.exchange(front); }};
             front.join(std::move(tree_));
             undo.dismiss();
-            tree_.swap(front);
+            tree_.exchange(front);
         }
         check_invariants();
         other.check_invariants();

@@ -622,6 +622,7 @@ protected:
         if constexpr (Unique) {
             size_type kept = 1;
             for (size_type i = 1; i != n; ++i) {
+                expect_number(source::key(items[i]));
                 if (!less(source::key(items[kept - 1]), source::key(items[i]))) continue;
                 if (kept != i) items[kept] = items[i];
                 ++kept;
@@ -666,6 +667,7 @@ protected:
         const auto end = tree_.end();
         for (size_type i = 0; i != n; ++i) {
             const key_type& key = source::key(items[i]);
+            expect_number(key);
             if (Unique && i != 0 && !less(source::key(items[i - 1]), key)) continue;
             while (at != end &&
                    (Unique ? less(Entry::key(*at), key) : !less(key, Entry::key(*at)))) {
@@ -678,7 +680,7 @@ protected:
         for (; at != end; ++at)
             to.add(*at);
         to.finish();
-        tree_.swap(made);
+        tree_.exchange(made);
     }
 
     /// Erases the entries for which the predicate holds; it sees them in order.

@@ -41,6 +41,7 @@ class tree : public tree_bulk<Entry, Compare, Allocator> {
     using typename core::new_entry;
     using typename core::node;
     using typename core::separator;
+    using typename core::spare_leaf;
     using typename core::spare_nodes;
 
 public:
@@ -100,6 +101,9 @@ public:
         return *this;
     }
     ~tree() = default;
+
+    /// Swaps entries only. Expects equal allocators and comparators.
+    void exchange(tree& other) noexcept { this->swap_nodes(other); }
 
     /// Expects equal allocators, unless they are swapped too.
     void swap(tree& other) noexcept(std::is_nothrow_swappable_v<Compare>) {
@@ -183,50 +187,54 @@ public:
     // -- insertion ---------------------------------------------------------------------------------------
 
     /// Inserts an entry made of `args`, whose key is `key`, unless one like it is there. The arguments may
-    /// refer to entries of this tree.
+    /// refer to entries of this tree, and are as they were if anything throws but the entry's constructor.
     template <class K, class... Args>
     std::pair<iterator, bool> emplace_unique(const K& key, Args&&... args) {
-        if (root_ == nullptr) return {emplace_first(std::forward<Args>(args)...), true};
         const auto query = search::template query<false>(compare_, key);
-        if (follows_all(query)) return {emplace_last(std::forward<Args>(args)...), true};
+        if (root_ == nullptr) return {emplace_first(query, std::forward<Args>(args)...), true};
+        if (follows_all(query)) return {emplace_last(query, std::forward<Args>(args)...), true};
         path way;
         leaf* at = descend<true>(query, way);
         const std::size_t i = search::template position<false>(at, query, compare_);
         if (i < at->count && !compare_(query.key, layout::key(at, i)))
             return {iterator(at, i), false};
-        return {emplace_at(at, i, &way, std::forward<Args>(args)...), true};
+        return {emplace_at(at, i, &way, query, std::forward<Args>(args)...), true};
     }
     /// Inserts behind all equivalent entries.
     template <class K, class... Args>
     iterator emplace_multi(const K& key, Args&&... args) {
-        if (root_ == nullptr) return emplace_first(std::forward<Args>(args)...);
         const auto query = search::template query<false>(compare_, key);
-        if (follows_all(query)) return emplace_last(std::forward<Args>(args)...);
+        if (root_ == nullptr) return emplace_first(query, std::forward<Args>(args)...);
+        if (follows_all(query)) return emplace_last(query, std::forward<Args>(args)...);
         path way;
         leaf* at = descend<true>(query, way);
         const std::size_t i = search::template position<true>(at, query, compare_);
-        return emplace_at(at, i, &way, std::forward<Args>(args)...);
+        return emplace_at(at, i, &way, query, std::forward<Args>(args)...);
     }
     /// Amortised constant, but for the counts above, if the entry belongs right before the hint.
     template <class K, class... Args>
     std::pair<iterator, bool> emplace_unique_hint(const_iterator hint, const K& key,
                                                   Args&&... args) {
-        if (fits<true>(hint, key)) return {emplace_before(hint, std::forward<Args>(args)...), true};
+        if (fits<true>(hint, key)) {
+            return {emplace_before(hint, search::template query<false>(compare_, key),
+                                   std::forward<Args>(args)...),
+                    true};
+        }
         return emplace_unique(key, std::forward<Args>(args)...);
     }
     /// As close before the hint as the order allows.
     template <class K, class... Args>
     iterator emplace_multi_hint(const_iterator hint, const K& key, Args&&... args) {
-        if (fits<false>(hint, key)) return emplace_before(hint, std::forward<Args>(args)...);
+        const auto query = search::template query<false>(compare_, key);
+        if (fits<false>(hint, key)) return emplace_before(hint, query, std::forward<Args>(args)...);
         if (root_ == nullptr || hint == this->end() || compare_(key, Entry::key(*hint))) {
             return emplace_multi(key, std::forward<Args>(args)...);
         }
         // the hint is before the key: the first place that will do is the closest
-        const auto query = search::template query<false>(compare_, key);
         path way;
         leaf* at = descend<false>(query, way);
         const std::size_t i = search::template position<false>(at, query, compare_);
-        return emplace_at(at, i, &way, std::forward<Args>(args)...);
+        return emplace_at(at, i, &way, query, std::forward<Args>(args)...);
     }
 
     // -- removal -----------------------------------------------------------------------------------------
@@ -413,8 +421,8 @@ private:
         if (hint != this->end() && !may_precede(key, Entry::key(*hint))) return false;
         return hint == this->begin() || may_precede(Entry::key(*--hint), key);
     }
-    template <class... Args>
-    iterator emplace_before(const_iterator hint, Args&&... args) {
+    template <class Query, class... Args>
+    iterator emplace_before(const_iterator hint, const Query& query, Args&&... args) {
         leaf* at = hint.node();
         std::size_t i = hint.position();
         if (i == 0 && at->prev != nullptr) {
@@ -423,23 +431,40 @@ private:
             at = at->prev;
             i = at->count;
         }
-        return emplace_at(at, i, nullptr, std::forward<Args>(args)...);
+        return emplace_at(at, i, nullptr, query, std::forward<Args>(args)...);
     }
 
     /// The neighbours agree with the comparator that an entry belongs at i. With a comparator that is no
     /// strict weak ordering they will not, sooner or later.
-    [[nodiscard]] bool in_order(const leaf* at, std::size_t i, const key_type& key) const {
-        if constexpr (std::is_floating_point_v<key_type>) {
+    template <class K>
+    [[nodiscard]] bool in_order(const leaf* at, std::size_t i, const K& key) const {
+        if constexpr (std::is_floating_point_v<K>) {
             if (key != key) return false; // NaN has no place in an order
         }
         return (i == 0 || !compare_(key, layout::key(at, i - 1))) &&
                (i == at->count || !compare_(layout::key(at, i), key));
     }
 
-    template <class... Args>
-    iterator emplace_first(Args&&... args) {
-        new_entry entry(*this, std::forward<Args>(args)...);
-        leaf* made = this->make_leaf(layout::first_leaf_capacity);
+    /// The digest of a query, or 0 if it is still to be read off the entry.
+    template <class Query>
+    [[nodiscard]] static digest_word digest_of(const Query& query) noexcept {
+        if constexpr (is_digest_query<Query>) {
+            return query.digest;
+        } else {
+            return 0;
+        }
+    }
+    template <class Query>
+    static void complete(new_entry& entry) {
+        if constexpr (layout::leaf_digests && !is_digest_query<Query>) entry.update_digest();
+    }
+
+    template <class Query, class... Args>
+    iterator emplace_first(const Query& query, Args&&... args) {
+        spare_leaf spare(*this, layout::first_leaf_capacity);
+        new_entry entry(*this, digest_of(query), std::forward<Args>(args)...);
+        complete<Query>(entry);
+        leaf* made = spare.take();
         this->fill(made, 0, made->capacity);
         this->put_entry(made, 0, entry);
         root_ = first_ = last_ = made;
@@ -459,22 +484,22 @@ private:
             return false;
         }
     }
-    template <class... Args>
-    [[gnu::noinline]] iterator emplace_last(Args&&... args) {
-        return emplace_at(last_, last_->count, nullptr, std::forward<Args>(args)...);
+    template <class Query, class... Args>
+    [[gnu::noinline]] iterator emplace_last(const Query& query, Args&&... args) {
+        return emplace_at(last_, last_->count, nullptr, query, std::forward<Args>(args)...);
     }
 
     /// Puts an entry into a leaf, which it makes room in if need be. `way` is how the leaf was reached,
     /// or null.
-    template <class... Args>
+    template <class Query, class... Args>
     [[gnu::always_inline]] iterator emplace_at(leaf* at, std::size_t i, const path* way,
-                                               Args&&... args) {
+                                               const Query& query, Args&&... args) {
         if (size_ >= this->max_size()) throw_length_error("cairn: sorted container too large");
-        new_entry entry(*this, std::forward<Args>(args)...);
-        CAIRN_EXPECTS(in_order(at, i, entry.key()));
-        if (at->count == at->capacity) [[unlikely]] {
-            return insert_into_full(at, i, entry);
-        }
+        CAIRN_EXPECTS(in_order(at, i, query.key));
+        if (at->count == at->capacity) [[unlikely]]
+            return emplace_into_full(at, i, query, std::forward<Args>(args)...);
+        new_entry entry(*this, digest_of(query), std::forward<Args>(args)...);
+        complete<Query>(entry);
         this->put_entry(at, i, entry);
         if (way != nullptr) {
             way->add(height_, 1);
@@ -485,62 +510,79 @@ private:
         return iterator(at, i);
     }
 
-    [[gnu::noinline]] iterator insert_into_full(leaf* at, std::size_t i, new_entry& entry) {
+    /// All memory comes first, then the entry is built, then nothing fails.
+    template <class Query, class... Args>
+    [[gnu::noinline]] iterator emplace_into_full(leaf* at, std::size_t i, const Query& query,
+                                                 Args&&... args) {
         if (at->capacity < full) {
             const std::size_t twice = 2 * std::size_t{at->capacity};
-            at = this->grow_root(twice < full ? twice : full);
-        } else if (!shift_aside(at, i)) {
-            split_leaf(at, i, entry);
+            spare_leaf spare(*this, twice < full ? twice : full);
+            new_entry entry(*this, digest_of(query), std::forward<Args>(args)...);
+            complete<Query>(entry);
+            return put_and_count(this->grow_root(spare), i, entry);
         }
+        if (has_room_aside(at)) {
+            new_entry entry(*this, digest_of(query), std::forward<Args>(args)...);
+            complete<Query>(entry);
+            shift_aside(at, i);
+            return put_and_count(at, i, entry);
+        }
+        spare_nodes spares(*this, this->spares_for(at));
+        spare_leaf right(*this, full);
+        new_entry entry(*this, digest_of(query), std::forward<Args>(args)...);
+        complete<Query>(entry);
+        split_leaf(at, i, entry, right.take(), spares);
+        return put_and_count(at, i, entry);
+    }
+    iterator put_and_count(leaf* at, std::size_t i, new_entry& entry) noexcept {
         this->put_entry(at, i, entry);
         this->add_above(at, 1);
         ++size_;
         return iterator(at, i);
     }
 
-    /// Moves entries of a full leaf to a neighbour that has room for some, and finds the place for a
-    /// new one anew. Keeps leaves fuller than splitting at once would.
-    bool shift_aside(leaf*& at, std::size_t& i) noexcept {
-        constexpr std::size_t worthwhile = full / 8;
-        inner* parent = at->parent;
+    static constexpr std::size_t worthwhile =
+        full / 8; // entries that a neighbour must have room for
+
+    /// A neighbour of a full leaf under the same parent could take some of its entries.
+    [[nodiscard]] static bool has_room_aside(const leaf* at) noexcept {
+        const inner* parent = at->parent;
         if (parent == nullptr) return false;
         const std::size_t child = parent->index_of(at);
-        if (child != 0) {
+        return (child != 0 && parent->children[child - 1]->count + worthwhile <= full) ||
+               (child + 1 != parent->count &&
+                parent->children[child + 1]->count + worthwhile <= full);
+    }
+    /// Moves entries of a full leaf there, and finds the place for a new one anew. Keeps leaves fuller
+    /// than splitting at once would.
+    void shift_aside(leaf*& at, std::size_t& i) noexcept {
+        inner* parent = at->parent;
+        const std::size_t child = parent->index_of(at);
+        if (child != 0 && parent->children[child - 1]->count + worthwhile <= full) {
             auto* left = static_cast<leaf*>(parent->children[child - 1]);
-            const std::size_t had = left->count, room = full - had;
-            if (room >= worthwhile) {
-                const std::size_t moved = (room + 1) / 2;
-                this->shift_left(parent, child - 1, moved, 0);
-                if (i > moved) {
-                    i -= moved;
-                } else {
-                    at = left;
-                    i += had;
-                }
-                return true;
+            const std::size_t had = left->count, moved = (full - had + 1) / 2;
+            this->shift_left(parent, child - 1, moved, 0);
+            if (i > moved) {
+                i -= moved;
+            } else {
+                at = left;
+                i += had;
             }
+            return;
         }
-        if (child + 1 != parent->count) {
-            auto* right = static_cast<leaf*>(parent->children[child + 1]);
-            const std::size_t room = full - right->count;
-            if (room >= worthwhile) {
-                const std::size_t moved = (room + 1) / 2, left = full - moved;
-                this->shift_right(parent, child, moved, 0);
-                if (i > left) {
-                    i -= left;
-                    at = right;
-                }
-                return true;
-            }
+        auto* right = static_cast<leaf*>(parent->children[child + 1]);
+        const std::size_t moved = (full - right->count + 1) / 2, left = full - moved;
+        this->shift_right(parent, child, moved, 0);
+        if (i > left) {
+            i -= left;
+            at = right;
         }
-        return false;
     }
 
     /// Splits a full leaf for an entry at i, which goes into the half that `at` and `i` name afterwards.
     /// Where entries arrive in order, the leaves behind the arrivals stay full.
-    void split_leaf(leaf*& at, std::size_t& i, new_entry& entry) {
-        spare_nodes spares(*this, this->spares_for(at));
-        leaf* right = this->make_leaf(full);
+    void split_leaf(leaf*& at, std::size_t& i, new_entry& entry, leaf* right,
+                    spare_nodes& spares) noexcept {
         const std::size_t middle = i == full && at->next == nullptr ? full
                                    : i == 0 && at->prev == nullptr  ? 0
                                                                     : full / 2;

@@ -74,8 +74,11 @@ public:
             const std::size_t i = open_->count;
             slot_type* slot = layout::slots_of(open_) + i;
             if constexpr (layout::boxed || layout::leaf_digests) {
-                new_entry entry(to_, std::forward<Args>(args)...);
-                if constexpr (layout::leaf_digests) layout::digests(open_)[i] = entry.digest();
+                new_entry entry(to_, 0, std::forward<Args>(args)...);
+                if constexpr (layout::leaf_digests) {
+                    entry.update_digest();
+                    layout::digests(open_)[i] = entry.digest();
+                }
                 entry.place(slot);
             } else {
                 traits::construct(to_.allocator_, slot, std::forward<Args>(args)...);
@@ -348,7 +351,9 @@ public:
 protected:
     /// Above the leaves every leaf has full capacity: so must a root that gets a parent.
     void require_full_root() {
-        if (height_ == 0 && root_->capacity != full) this->grow_root(full);
+        if (height_ != 0 || root_->capacity == full) return;
+        typename core::spare_leaf spare(*this, full);
+        this->grow_root(spare);
     }
 
     /// Moves the entries of a tree with another allocator to the end of this one.

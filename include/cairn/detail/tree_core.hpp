@@ -219,19 +219,16 @@ protected:
     /// An entry that is built before there is room for it.
     class new_entry {
     public:
+        /// `digest` is that of the key, if entries have one.
         template <class... Args>
-        explicit new_entry(tree_core& core, Args&&... args) : core_(core) {
+        new_entry(tree_core& core, digest_word digest, Args&&... args)
+            : core_(core), digest_(digest) {
             if constexpr (layout::boxed) {
                 allocation<value_type, Allocator> block(core.allocator_, 1);
                 traits::construct(core.allocator_, block.get(), std::forward<Args>(args)...);
                 slot_ = block.release();
             } else {
                 traits::construct(core.allocator_, value(), std::forward<Args>(args)...);
-            }
-            if constexpr (layout::leaf_digests) {
-                guard undo([this] { core_.destroy_slot(slot()); });
-                digest_ = sort::digest(core.compare_, key());
-                undo.dismiss();
             }
         }
         new_entry(const new_entry&) = delete;
@@ -241,6 +238,8 @@ protected:
         }
         [[nodiscard]] const key_type& key() noexcept { return Entry::key(*value()); }
         [[nodiscard]] digest_word digest() const noexcept { return digest_; }
+        /// Reads the digest off the entry's own key.
+        void update_digest() { digest_ = sort::digest(core_.compare_, key()); }
         /// Moves it into its place.
         void place(slot_type* at) noexcept {
             core_.relocate(at, slot());
@@ -262,7 +261,7 @@ protected:
             slot_type slot_;
         };
         bool placed_ = false;
-        digest_word digest_ = 0; // only where leaves have digests
+        digest_word digest_;
     };
 
     void destroy_slot(slot_type* at) noexcept {
@@ -276,8 +275,8 @@ protected:
     void destroy_slots(leaf* in, std::size_t first, std::size_t last) noexcept {
         if constexpr (layout::boxed || !std::is_trivially_destructible_v<value_type> ||
                       !constructs_plainly<Allocator, value_type>) {
-            for (slot_type* slots = layout::slots_of(in); first != last; ++first)
-                destroy_slot(slots + first);
+            for (slot_type* at = layout::slots_of(in); first != last; ++first)
+                destroy_slot(at + first);
         }
     }
 
@@ -317,9 +316,9 @@ protected:
     static void fill(leaf* in, std::size_t first, std::size_t last) noexcept {
         if constexpr (layout::leaf_counts) {
             const key_type beyond = sort::last();
-            slot_type* slots = layout::slots_of(in);
+            slot_type* at = layout::slots_of(in);
             for (; first != last; ++first)
-                std::memcpy(static_cast<void*>(slots + first), &beyond, sizeof beyond);
+                std::memcpy(static_cast<void*>(at + first), &beyond, sizeof beyond);
         } else if constexpr (layout::leaf_digests) {
             digest_word* digests = layout::digests(in);
             for (; first != last; ++first)
@@ -729,13 +728,30 @@ protected:
         }
     }
 
-    /// The only leaf, with a greater capacity.
-    leaf* grow_root(std::size_t capacity) {
+    /// A leaf that goes back unless it is taken.
+    class spare_leaf {
+    public:
+        spare_leaf(tree_core& core, std::size_t capacity)
+            : core_(core), leaf_(core.make_leaf(capacity)) {}
+        spare_leaf(const spare_leaf&) = delete;
+        spare_leaf& operator=(const spare_leaf&) = delete;
+        ~spare_leaf() {
+            if (leaf_ != nullptr) core_.free_leaf(leaf_);
+        }
+        [[nodiscard]] leaf* take() noexcept { return std::exchange(leaf_, nullptr); }
+
+    private:
+        tree_core& core_;
+        leaf* leaf_;
+    };
+
+    /// Moves the entries of the only leaf to one with a greater capacity.
+    leaf* grow_root(spare_leaf& spare) noexcept {
         auto* old = static_cast<leaf*>(root_);
-        leaf* made = make_leaf(capacity);
+        leaf* made = spare.take();
         move_slots(made, 0, old, 0, old->count);
         made->count = old->count;
-        fill(made, made->count, capacity);
+        fill(made, made->count, made->capacity);
         free_leaf(old);
         root_ = first_ = last_ = made;
         return made;

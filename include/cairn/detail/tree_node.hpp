@@ -431,7 +431,7 @@ private:
     leaf* node_ = nullptr;      // null only in an empty tree
 };
 
-/// The entries of a leaf: a random-access range, contiguous unless entries are boxed.
+/// The entries of a leaf: a contiguous range, or a bidirectional one if entries are boxed.
 template <class Layout, bool Const>
 class tree_run {
     using slot_type = typename Layout::slot_type;

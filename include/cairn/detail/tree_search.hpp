@@ -23,10 +23,10 @@
 namespace cairn::inline CAIRN_ABI::detail {
 
 /// How many i in [first, first + N) satisfy `test`.
-template <class Test, std::size_t... I>
+template <class Test, std::size_t... Number>
 [[nodiscard, gnu::always_inline]] inline std::size_t count_from(std::size_t first, Test test,
-                                                                std::index_sequence<I...>) {
-    return (std::size_t{0} + ... + (test(first + I) ? std::size_t{1} : 0));
+                                                                std::index_sequence<Number...>) {
+    return (std::size_t{0} + ... + (test(first + Number) ? std::size_t{1} : 0));
 }
 
 /// How many of the groups of eight among Capacity positions satisfy a test; the last does not count.
@@ -236,19 +236,19 @@ struct tree_search {
     position(const leaf* node, const Query& query, const compare_type& compare) {
         const std::size_t count = node->count;
         if constexpr (Layout::leaf_counts && is_number_query<Query>) {
-            const auto* slots = Layout::slots_of(node);
+            const auto* entries = Layout::slots_of(node);
             const word_precedes<key_type, Upper, descending, wants_vectors<Query>> precedes_key{
                 query.key};
             const auto test = [&](std::size_t i) __attribute__((always_inline)) {
                 key_type stored; // the filling beyond the entries is no object of the slot's type
-                std::memcpy(&stored, static_cast<const void*>(slots + i), sizeof stored);
+                std::memcpy(&stored, static_cast<const void*>(entries + i), sizeof stored);
                 return precedes_key(stored);
             };
             if (node->capacity != Layout::leaf_capacity) [[unlikely]]
                 return search_first_leaf(count, test);
             std::size_t n;
             if constexpr (std::is_same_v<typename Layout::slot_type, key_type>) {
-                n = count_words<Layout::leaf_capacity>(slots, precedes_key);
+                n = count_words<Layout::leaf_capacity>(entries, precedes_key);
             } else {
                 n = count_monotone<Layout::leaf_capacity>(test);
             }
