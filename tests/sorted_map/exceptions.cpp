@@ -417,7 +417,7 @@ TEMPLATE_TEST_CASE("a join that fails leaves both as they were", "[exceptions]",
         works(after.low);
         works(after.high);
     };
-    for (const auto [n, m] : {std::pair(5, 5), {9, 150}, {150, 9}, {1, 300}, {300, 1}}) {
+    for (const auto& [n, m] : {std::pair(5, 5), {9, 150}, {150, 9}, {1, 300}, {300, 1}}) {
         INFO(n << " and " << m << " entries");
         CAPTURE(n, m);
         const support::failure_options options{support::op::all, 100'000};

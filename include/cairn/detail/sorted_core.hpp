@@ -462,8 +462,13 @@ protected:
             while (left != 0) {
                 const size_type n = left < block ? left : block;
                 look_up(from, n, +results);
-                for (size_type i = 0; i != n; ++i, ++out)
-                    *out = results[i];
+                for (size_type i = 0; i != n; ++i, ++out) {
+                    if constexpr (std::is_integral_v<Result> && std::input_iterator<Out>) {
+                        *out = static_cast<std::iter_value_t<Out>>(results[i]);
+                    } else {
+                        *out = results[i];
+                    }
+                }
                 from += n;
                 left -= n;
             }

@@ -273,7 +273,8 @@ struct tree_inner : tree_node<Layout> {
 
 // -- iteration -----------------------------------------------------------------------------------------
 
-/// An entry, or the end: then at_ == last_ in the last leaf.
+/// An entry, or the end, which compares equal to the end at any other time: programs written for std::set
+/// keep it across changes.
 template <class Layout, bool Const>
 class tree_iterator {
     using leaf = tree_leaf<Layout>;
@@ -293,12 +294,10 @@ public:
     /// Entry i of a leaf; its end stands for the first entry of the next leaf, if there is one.
     [[gnu::always_inline]] tree_iterator(leaf* node, std::size_t i) noexcept {
         if (node == nullptr) return;
-        if (i == node->count && node->next != nullptr) {
-            node = node->next;
-            i = 0;
-        }
         enter(node);
         at_ += i;
+        if (at_ == last_) [[unlikely]]
+            leave();
     }
 
     /// iterator -> const_iterator
@@ -318,7 +317,7 @@ public:
     [[nodiscard]] reference operator[](difference_type n) const noexcept { return *(*this + n); }
 
     tree_iterator& operator++() noexcept {
-        if (++at_ == last_ && node_->next != nullptr) enter(node_->next);
+        if (++at_ == last_) leave();
         return *this;
     }
     tree_iterator operator++(int) noexcept {
@@ -327,7 +326,9 @@ public:
         return old;
     }
     tree_iterator& operator--() noexcept {
-        if (at_ == Layout::slots_of(node_)) {
+        if (at_ == nullptr) {
+            at_ = last_;
+        } else if (at_ == Layout::slots_of(node_)) {
             enter(node_->prev);
             at_ = last_;
         }
@@ -344,7 +345,7 @@ public:
         if (n == 0) return *this;
         const difference_type target = n + static_cast<difference_type>(position());
         if (target >= 0 && target < static_cast<difference_type>(node_->count)) {
-            at_ += n;
+            at_ = Layout::slots_of(node_) + target;
         } else {
             jump(target);
         }
@@ -363,8 +364,11 @@ public:
     /// Complexity  O(1) within a leaf, else O(log n)
     [[nodiscard]] friend difference_type operator-(const tree_iterator& a,
                                                    const tree_iterator& b) noexcept {
-        if (a.node_ == b.node_) return a.at_ - b.at_;
-        return static_cast<difference_type>(a.index()) - static_cast<difference_type>(b.index());
+        const bool same_leaf = a.node_ == b.node_ && a.node_ != nullptr;
+        return same_leaf ? static_cast<difference_type>(a.position()) -
+                               static_cast<difference_type>(b.position())
+                         : static_cast<difference_type>(a.index()) -
+                               static_cast<difference_type>(b.index());
     }
 
     [[nodiscard]] friend bool operator==(const tree_iterator& a, const tree_iterator& b) noexcept {
@@ -372,8 +376,7 @@ public:
     }
     [[nodiscard]] friend std::strong_ordering operator<=>(const tree_iterator& a,
                                                           const tree_iterator& b) noexcept {
-        if (a.node_ == b.node_) return a.at_ <=> b.at_;
-        return a.index() <=> b.index();
+        return (a - b) <=> 0;
     }
 
     // -- for the tree ------------------------------------------------------------------------------------
@@ -381,6 +384,7 @@ public:
     [[nodiscard]] leaf* node() const noexcept { return node_; }
     /// Where in its leaf.
     [[nodiscard]] std::size_t position() const noexcept {
+        if (at_ == nullptr) return node_->count;
         return static_cast<std::size_t>(at_ - Layout::slots_of(node_));
     }
     /// How many entries of the tree are before it.
@@ -400,6 +404,15 @@ private:
         node_ = node;
         at_ = Layout::slots_of(node);
         last_ = at_ + node->count;
+    }
+
+    /// From the end of a leaf to the next one, or to the end.
+    void leave() noexcept {
+        if (node_->next != nullptr) {
+            enter(node_->next);
+        } else {
+            at_ = nullptr;
+        }
     }
 
     /// To the entry `target` places after this leaf's first: up as far as needed, and down again.
@@ -423,12 +436,12 @@ private:
             child = parent->children[i];
         }
         enter(static_cast<leaf*>(child));
-        at_ += left + (at_end ? 1u : 0u);
+        at_ = at_end ? nullptr : at_ + left;
     }
 
-    slot_type* at_ = nullptr;
+    slot_type* at_ = nullptr;   // null at the end
     slot_type* last_ = nullptr; // end of the leaf's entries
-    leaf* node_ = nullptr;      // null only in an empty tree
+    leaf* node_ = nullptr;      // the last leaf at the end; null in an empty tree
 };
 
 /// The entries of a leaf: a contiguous range, or a bidirectional one if entries are boxed.
