@@ -33,7 +33,6 @@ auto contents(const Set& s) {
 struct person {
     int age = 0;
     std::string name;
-    friend bool operator==(const person&, const person&) = default;
 };
 using by_age = cairn::sorted_set<person, cairn::by<&person::age>>;
 

@@ -342,7 +342,7 @@ public:
             return;
         }
         CAIRN_EXPECTS(root_->parent == nullptr);
-        const leaf* next = first_;
+        [[maybe_unused]] const leaf* next = first_;
         CAIRN_EXPECTS(first_->prev == nullptr && last_->next == nullptr);
         CAIRN_EXPECTS(check_subtree(root_, height_, next) == size_);
         CAIRN_EXPECTS(next == nullptr);
