@@ -72,6 +72,17 @@ template <class Key, class Value, class Compare = std::less<>,
           class Allocator = std::allocator<std::pair<const Key, Value>>>
 class sorted_multimap;
 
+// -- heaps (`heap` is declared in heap.hpp: its default container may not be declared ahead) ------------
+
+template <class T, class Compare = std::less<>, class Allocator = std::allocator<T>>
+class quick_heap;
+
+template <class T, class Compare = std::less<>, class Allocator = std::allocator<T>>
+class addressable_heap;
+
+template <class Priority, class Compare = std::less<>, class Allocator = std::allocator<Priority>>
+class indexed_heap;
+
 // -- the same over std::pmr::polymorphic_allocator (include <memory_resource> to use them) ----------
 
 namespace pmr {
@@ -108,6 +119,16 @@ template <class Key, class Value, class Compare = std::less<>>
 using sorted_multimap =
     cairn::sorted_multimap<Key, Value, Compare,
                            std::pmr::polymorphic_allocator<std::pair<const Key, Value>>>;
+
+template <class T, class Compare = std::less<>>
+using quick_heap = cairn::quick_heap<T, Compare, std::pmr::polymorphic_allocator<T>>;
+
+template <class T, class Compare = std::less<>>
+using addressable_heap = cairn::addressable_heap<T, Compare, std::pmr::polymorphic_allocator<T>>;
+
+template <class Priority, class Compare = std::less<>>
+using indexed_heap =
+    cairn::indexed_heap<Priority, Compare, std::pmr::polymorphic_allocator<Priority>>;
 
 } // namespace pmr
 
