@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: BSL-1.0
+// cairn/detail/heap_sift.hpp -- how elements move in an implicit heap of any arity.
+//
+//     sift_up            an element that is new at the bottom rises to its place
+//     sift_down          an element sinks to its place, comparing with it on the way
+//     sift_to_leaf       the same for an element that belongs near the bottom
+//     pop_to_back        the top goes behind the heap, and the heap closes
+//     build_heap         makes a heap of any elements
+//     heap_until         how far the elements are one
+//
+// The children of position i are at Arity * i + 1 and after: with Arity 2 the heap of Python's heapq, to
+// the position, also among equivalent elements. `less(a, b)` says that a belongs nearer to the top; it
+// may be a comparator with its projection, may be const or not, and may throw.
+//
+// An element on its way is held outside of the range, so that each step is one move, not a swap. Its
+// place is guarded: where moves cannot throw, a comparison that does leaves the range as it was; where
+// they can, every element is still there, in an order that need not be a heap's.
+// A comparator that contradicts itself makes no heap, and nothing worse.
+
+#ifndef CAIRN_DETAIL_HEAP_SIFT_HPP
+#define CAIRN_DETAIL_HEAP_SIFT_HPP
+
+#include <cairn/detail/config.hpp>
+
+#include <cstddef>
+#include <iterator>
+#include <type_traits>
+#include <utility>
+
+namespace cairn::inline CAIRN_ABI::detail {
+
+// -- positions -------------------------------------------------------------------------------------------
+
+template <std::size_t Arity>
+[[nodiscard]] constexpr std::size_t heap_parent(std::size_t child) noexcept {
+    return (child - 1) / Arity;
+}
+template <std::size_t Arity>
+[[nodiscard]] constexpr std::size_t heap_first_child(std::size_t parent) noexcept {
+    return Arity * parent + 1;
+}
+
+/// How many parents have all their children among n elements; the next one may have some.
+template <std::size_t Arity>
+[[nodiscard]] constexpr std::size_t heap_full_parents(std::size_t n) noexcept {
+    return n == 0 ? 0 : (n - 1) / Arity;
+}
+
+template <class It>
+[[nodiscard, gnu::always_inline]] constexpr It heap_at(It first, std::size_t i) {
+    return first + static_cast<std::iter_difference_t<It>>(i);
+}
+
+// -- the element on its way ------------------------------------------------------------------------------
+
+template <class It>
+inline constexpr bool moves_safely =
+    std::is_nothrow_constructible_v<std::iter_value_t<It>, std::iter_rvalue_reference_t<It>> &&
+    std::is_nothrow_assignable_v<std::iter_reference_t<It>, std::iter_rvalue_reference_t<It>> &&
+    std::is_nothrow_assignable_v<std::iter_reference_t<It>, std::iter_value_t<It>>;
+
+/// Holds an element outside of a heap, and knows the hole that waits for it. A scope left by an exception
+/// puts everything back.
+template <std::size_t Arity, class It>
+class heap_hole {
+public:
+    /// Takes out the element at `at`.
+    constexpr heap_hole(It first, std::size_t at)
+        : first_(first), origin_(at), start_(at), at_(at),
+          value_(std::ranges::iter_move(heap_at(first, at))) {}
+    /// Takes out the element at `origin`, and puts the one at `at` into its place.
+    constexpr heap_hole(It first, std::size_t origin, std::size_t at) : heap_hole(first, origin) {
+        relocate(origin,
+                 at); // the destructor runs if this throws, for one constructor has finished
+        start_ = at_ = at;
+    }
+    heap_hole(const heap_hole&) = delete;
+    heap_hole& operator=(const heap_hole&) = delete;
+    constexpr ~heap_hole() {
+        if (open_) undo();
+    }
+
+    [[nodiscard]] constexpr std::size_t at() const noexcept { return at_; }
+    [[nodiscard]] constexpr const std::iter_value_t<It>& value() const noexcept { return value_; }
+
+    /// The element at `from`, parent or child of the hole, moves into it and leaves one.
+    [[gnu::always_inline]] constexpr void draw(std::size_t from) {
+        relocate(at_, from);
+        at_ = from;
+    }
+    /// The element comes to rest in the hole.
+    [[gnu::always_inline]] constexpr void close() {
+        *heap_at(first_, at_) = std::move(value_);
+        open_ = false;
+    }
+
+private:
+    [[gnu::always_inline]] constexpr void relocate(std::size_t to, std::size_t from) {
+        *heap_at(first_, to) = std::ranges::iter_move(heap_at(first_, from));
+    }
+    [[gnu::cold, gnu::noinline]] constexpr void undo() {
+        if constexpr (moves_safely<It>) {
+            while (at_ > start_)
+                draw(heap_parent<Arity>(at_));
+            if (at_ < start_) lower_ancestors();
+            if (start_ != origin_) draw(origin_);
+        }
+        close();
+    }
+    /// What moved down a level, from the hole above to where it began, moves up again.
+    constexpr void lower_ancestors() {
+        const std::size_t top = at_;
+        at_ = start_;
+        std::iter_value_t<It> carried(std::ranges::iter_move(heap_at(first_, at_)));
+        for (std::size_t i = start_; i != top;) {
+            i = heap_parent<Arity>(i);
+            if (i == top) {
+                *heap_at(first_, i) = std::move(carried);
+            } else {
+                std::iter_value_t<It> next(std::ranges::iter_move(heap_at(first_, i)));
+                *heap_at(first_, i) = std::move(carried);
+                carried = std::move(next);
+            }
+        }
+    }
+
+    It first_;
+    std::size_t origin_; // where the element was
+    std::size_t start_;  // where the hole was first
+    std::size_t at_;     // where it is
+    std::iter_value_t<It> value_;
+    bool open_ = true;
+};
+
+// -- which child -----------------------------------------------------------------------------------------
+
+/// Whether to compute which of two elements is less rather than to branch on it. What a branch guesses
+/// wrong half of the time costs more than the whole step, unless the comparison costs more than that.
+template <class T>
+inline constexpr bool chooses_by_arithmetic = std::is_trivially_copyable_v<T> && sizeof(T) <= 32;
+
+/// The position of the first to go up among Count elements from `c` on; the last of equivalent ones.
+template <std::size_t Count, class It, class Less>
+[[nodiscard, gnu::always_inline]] constexpr std::size_t least_of(It first, std::size_t c,
+                                                                 Less& less) {
+    if constexpr (Count == 1) {
+        return c;
+    } else {
+        const std::size_t a = detail::least_of<Count / 2>(first, c, less);
+        const std::size_t b = detail::least_of<Count - Count / 2>(first, c + Count / 2, less);
+        const bool left = static_cast<bool>(less(*heap_at(first, a), *heap_at(first, b)));
+        if constexpr (!chooses_by_arithmetic<std::iter_value_t<It>>) {
+            return left ? a : b;
+        } else if constexpr (Count == 2) {
+            return b - static_cast<std::size_t>(left);
+        } else { // a mask, for a conditional expression may become a branch again
+            return b ^ ((a ^ b) & (std::size_t{0} - static_cast<std::size_t>(left)));
+        }
+    }
+}
+
+/// The same among the elements of [c, n), which are fewer than a parent may have.
+/// Expects c < n
+template <class It, class Less>
+[[nodiscard]] constexpr std::size_t least_of_rest(It first, std::size_t c, std::size_t n,
+                                                  Less& less) {
+    std::size_t best = c;
+    for (++c; c < n; ++c) {
+        if (!static_cast<bool>(less(*heap_at(first, best), *heap_at(first, c)))) best = c;
+    }
+    return best;
+}
+
+// -- up and down -----------------------------------------------------------------------------------------
+
+/// Moves the hole up while its element is less than the parent, not above position `top`.
+template <std::size_t Arity, class It, class Less>
+[[gnu::always_inline]] constexpr void raise_hole(heap_hole<Arity, It>& hole, It first,
+                                                 std::size_t top, Less& less) {
+    while (hole.at() > top) {
+        const std::size_t parent = heap_parent<Arity>(hole.at());
+        if (!static_cast<bool>(less(hole.value(), *heap_at(first, parent)))) break;
+        hole.draw(parent);
+    }
+}
+
+/// Lets the element at `at` rise to its place. The others are a heap.
+/// Complexity  O(log n); constant on average for random elements
+template <std::size_t Arity, class It, class Less>
+constexpr void sift_up(It first, std::size_t at, Less&& less) {
+    if (at == 0) return;
+    const std::size_t parent = heap_parent<Arity>(at);
+    if (!static_cast<bool>(less(*heap_at(first, at), *heap_at(first, parent)))) return;
+    heap_hole<Arity, It> hole(first, at);
+    hole.draw(parent);
+    detail::raise_hole(hole, first, 0, less);
+    hole.close();
+}
+
+/// Lets the element at `at` sink to its place among n. The parts below it are heaps.
+/// Complexity  as many levels as it sinks, Arity comparisons for each
+template <std::size_t Arity, class It, class Less>
+constexpr void sift_down(It first, std::size_t n, std::size_t at, Less&& less) {
+    const std::size_t full = heap_full_parents<Arity>(n);
+    heap_hole<Arity, It> hole(first, at);
+    while (hole.at() < full) {
+        const std::size_t child =
+            detail::least_of<Arity>(first, heap_first_child<Arity>(hole.at()), less);
+        if (static_cast<bool>(less(hole.value(), *heap_at(first, child)))) {
+            hole.close();
+            return;
+        }
+        hole.draw(child);
+    }
+    if (hole.at() == full && n > 1) {
+        if (const std::size_t rest = heap_first_child<Arity>(full); rest < n) {
+            const std::size_t child = detail::least_of_rest(first, rest, n, less);
+            if (!static_cast<bool>(less(hole.value(), *heap_at(first, child)))) hole.draw(child);
+        }
+    }
+    hole.close();
+}
+
+/// Moves the hole to a leaf, always to the least child, and back up to where its element belongs: the
+/// element is compared where it ends, not at every level (Floyd; Wegener's bottom-up heapsort).
+template <std::size_t Arity, class It, class Less>
+[[gnu::always_inline]] constexpr void sink_hole(heap_hole<Arity, It>& hole, It first, std::size_t n,
+                                                Less& less) {
+    const std::size_t top = hole.at();
+    const std::size_t full = heap_full_parents<Arity>(n);
+    while (hole.at() < full)
+        hole.draw(detail::least_of<Arity>(first, heap_first_child<Arity>(hole.at()), less));
+    if (hole.at() == full) {
+        if (const std::size_t rest = heap_first_child<Arity>(full); rest < n)
+            hole.draw(detail::least_of_rest(first, rest, n, less));
+    }
+    detail::raise_hole(hole, first, top, less);
+    hole.close();
+}
+
+/// sift_down for an element that was at the bottom, and likely returns there.
+/// Complexity  Arity - 1 comparisons for each level below `at`, and a few
+template <std::size_t Arity, class It, class Less>
+constexpr void sift_to_leaf(It first, std::size_t n, std::size_t at, Less&& less) {
+    heap_hole<Arity, It> hole(first, at);
+    detail::sink_hole(hole, first, n, less);
+}
+
+/// Moves the top to position n - 1, and makes a heap of the n - 1 elements before it.
+/// Expects n > 0
+/// Complexity  O(log n)
+template <std::size_t Arity, class It, class Less>
+constexpr void pop_to_back(It first, std::size_t n, Less&& less) {
+    if (n < 2) return;
+    heap_hole<Arity, It> hole(first, n - 1, 0);
+    detail::sink_hole(hole, first, n - 1, less);
+}
+
+// -- whole ranges ----------------------------------------------------------------------------------------
+
+/// Makes a heap of n elements. Parents are taken from the last to the first (Floyd, 1964).
+/// Complexity  O(n)
+/// Exceptions  every element is still there, in any order
+template <std::size_t Arity, class It, class Less>
+constexpr void build_heap(It first, std::size_t n, Less&& less) {
+    if (n < 2) return;
+    for (std::size_t i = heap_parent<Arity>(n - 1) + 1; i-- != 0;)
+        detail::sift_to_leaf<Arity>(first, n, i, less);
+}
+
+/// The first position whose element is less than its parent; n if the elements are a heap.
+template <std::size_t Arity, class It, class Less>
+[[nodiscard]] constexpr std::size_t heap_until(It first, std::size_t n, Less&& less) {
+    for (std::size_t i = 1; i < n; ++i) {
+        if (static_cast<bool>(less(*heap_at(first, i), *heap_at(first, heap_parent<Arity>(i))))) {
+            return i;
+        }
+    }
+    return n;
+}
+
+} // namespace cairn::inline CAIRN_ABI::detail
+
+#endif // CAIRN_DETAIL_HEAP_SIFT_HPP
