@@ -6,6 +6,7 @@
 //     sift_to_leaf       the same for an element that belongs near the bottom
 //     pop_to_back        the top goes behind the heap, and the heap closes
 //     build_heap         makes a heap of any elements
+//     extend_heap        makes a heap of one and elements behind it
 //     heap_until         how far the elements are one
 //
 // The children of position i are at Arity * i + 1 and after: with Arity 2 the heap of Python's heapq, to
@@ -266,6 +267,24 @@ constexpr void build_heap(It first, std::size_t n, Less&& less) {
     if (n < 2) return;
     for (std::size_t i = heap_parent<Arity>(n - 1) + 1; i-- != 0;)
         detail::sift_to_leaf<Arity>(first, n, i, less);
+}
+
+/// Makes a heap of n elements of which the first `ordered` are one.
+/// Complexity  linear in those behind, and O(log^2 n)
+/// Exceptions  every element is still there, in any order
+template <std::size_t Arity, class It, class Less>
+constexpr void extend_heap(It first, std::size_t ordered, std::size_t n, Less&& less) {
+    if (ordered == n || n < 2) return;
+    // Level by level, the parents of what may have changed; what two levels share is done once.
+    std::size_t low = ordered == 0 ? 0 : heap_parent<Arity>(ordered);
+    std::size_t high = heap_parent<Arity>(n - 1);
+    for (;;) {
+        for (std::size_t i = high + 1; i-- != low;)
+            detail::sift_down<Arity>(first, n, i, less);
+        if (low == 0) return;
+        high = heap_parent<Arity>(high) < low ? heap_parent<Arity>(high) : low - 1;
+        low = heap_parent<Arity>(low);
+    }
 }
 
 /// The first position whose element is less than its parent; n if the elements are a heap.

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSL-1.0
+// cairn/detail/heap_order.hpp -- a comparator as a heap keeps it, and what heaps know of the type they order.
+//
+//     heap_order       compares elements; pairs of numbers without a branch
+//     default_arity    how many children serve a type best
+
+#ifndef CAIRN_DETAIL_HEAP_ORDER_HPP
+#define CAIRN_DETAIL_HEAP_ORDER_HPP
+
+#include <cairn/detail/config.hpp>
+#include <cairn/detail/iterator.hpp>
+#include <cairn/detail/ordering.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace cairn::inline CAIRN_ABI::detail {
+
+// -- pairs of numbers --------------------------------------------------------------------------------------
+
+template <class T>
+inline constexpr bool is_number_pair = false;
+template <number A, number B>
+inline constexpr bool is_number_pair<std::pair<A, B>> = true;
+
+#ifdef __SIZEOF_INT128__
+__extension__ using wide_word = unsigned __int128;
+#endif
+
+/// a < b, computed from both members at once: std's operator branches on the first.
+template <class A, class B>
+[[nodiscard, gnu::always_inline]] constexpr bool less_pair(const std::pair<A, B>& a,
+                                                           const std::pair<A, B>& b) noexcept {
+#ifdef __SIZEOF_INT128__
+    if constexpr (std::is_integral_v<A> && std::is_integral_v<B> && sizeof(A) == 8) {
+        // As one number of twice the width: a subtraction with borrow.
+        const auto wide = [](const std::pair<A, B>& x) {
+            constexpr std::uint64_t sign = std::is_signed_v<A> ? std::uint64_t{1} << 63 : 0;
+            return wide_word{static_cast<std::uint64_t>(x.first) ^ sign} << 64 |
+                   digest_of(x.second);
+        };
+        return wide(a) < wide(b);
+    } else
+#endif
+    {
+        const unsigned before = a.first < b.first, tied = a.first == b.first;
+        return (before | (tied & static_cast<unsigned>(a.second < b.second))) != 0;
+    }
+}
+
+// -- the comparator ----------------------------------------------------------------------------------------
+
+/// A comparator of elements of type T, which need not be assignable.
+template <class T, class Compare>
+class heap_order {
+    static constexpr bool pairs = is_number_pair<T> && direction<Compare, T> != 0;
+
+public:
+    constexpr heap_order() = default;
+    constexpr explicit heap_order(const Compare& compare) : compare_(compare) {}
+
+    [[nodiscard, gnu::always_inline]] constexpr bool operator()(const T& a, const T& b) const
+        noexcept(pairs || std::is_nothrow_invocable_v<const Compare&, const T&, const T&>) {
+        if constexpr (!pairs) {
+            return static_cast<bool>(compare_(a, b));
+        } else if constexpr (direction<Compare, T> > 0) {
+            return detail::less_pair(a, b);
+        } else {
+            return detail::less_pair(b, a);
+        }
+    }
+    [[nodiscard]] constexpr const Compare& compare() const noexcept { return compare_; }
+
+    /// Takes another one's comparator over.
+    constexpr void assign(heap_order&& other) noexcept {
+        if constexpr (std::is_nothrow_move_assignable_v<Compare>) {
+            compare_ = std::move(other.compare_);
+        } else {
+            std::destroy_at(std::addressof(compare_));
+            std::construct_at(std::addressof(compare_), std::move(other.compare_));
+        }
+    }
+
+private:
+    [[no_unique_address]] Compare compare_{};
+};
+
+/// What deduction guides take for a comparator.
+template <class F>
+concept order_like = !allocator_like<F> && !requires(F& f) { typename F::value_type; };
+
+// -- what is known of types --------------------------------------------------------------------------------
+
+/// Measured on numbers, pairs of them, and strings, for a thousand to a million elements.
+template <class T>
+inline constexpr std::size_t default_arity = 4;
+
+} // namespace cairn::inline CAIRN_ABI::detail
+
+#endif // CAIRN_DETAIL_HEAP_ORDER_HPP
