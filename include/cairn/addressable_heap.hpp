@@ -141,8 +141,7 @@ public:
     constexpr explicit addressable_heap(const Compare& compare,
                                         const Allocator& allocator = Allocator())
         : core_(compare, allocator) {}
-    constexpr explicit addressable_heap(const Allocator& allocator)
-        : core_(Compare(), allocator) {}
+    constexpr explicit addressable_heap(const Allocator& allocator) : core_(Compare(), allocator) {}
 
     /// The elements of a range; `handle_of` tells their handles.
     /// Complexity  O(n)
@@ -191,8 +190,7 @@ public:
         core_.mutated();
         return *this;
     }
-    constexpr addressable_heap&
-    operator=(addressable_heap&& other) noexcept(core::nothrow_move) {
+    constexpr addressable_heap& operator=(addressable_heap&& other) noexcept(core::nothrow_move) {
         core_.move_from(other.core_);
         return *this;
     }
@@ -433,7 +431,8 @@ private:
     constexpr void make_room(size_type more) {
         if (more > max_size() - size()) detail::throw_length_error("heap: too many elements");
         const size_type n = size() + more;
-        if (n > capacity()) reserve(n > 2 * capacity() ? n : (std::min)(2 * capacity(), max_size()));
+        if (n > capacity())
+            reserve(n > 2 * capacity() ? n : (std::min)(2 * capacity(), max_size()));
     }
     template <class It, class Last>
     constexpr void build(It first, Last last) {

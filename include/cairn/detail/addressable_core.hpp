@@ -60,10 +60,10 @@ struct digest_entry {
 };
 
 template <class T, class Compare, class Allocator>
-using heap_entry = std::conditional_t<
-    moves_elements<T, Allocator>, element_entry<T>,
-    std::conditional_t<sort_key<T, Compare>::kind == search::comparing, cell_entry<T>,
-                       digest_entry<T>>>;
+using heap_entry =
+    std::conditional_t<moves_elements<T, Allocator>, element_entry<T>,
+                       std::conditional_t<sort_key<T, Compare>::kind == search::comparing,
+                                          cell_entry<T>, digest_entry<T>>>;
 
 /// In place of a cell_pool where there are no cells.
 struct no_cells {
@@ -385,9 +385,8 @@ public:
             return;
         }
         guard undo([this] { release(); });
-        copy_entries(other, [](T& element) -> decltype(auto) {
-            return std::move_if_noexcept(element);
-        });
+        copy_entries(other,
+                     [](T& element) -> decltype(auto) { return std::move_if_noexcept(element); });
         undo.dismiss();
         other.clear();
     }
@@ -777,9 +776,10 @@ private:
         return best;
     }
 
-    [[gnu::cold, gnu::noinline]] static constexpr void
-    move_back_down(entry* h, record* r, std::size_t hole, std::size_t start,
-                   const entry& old) noexcept {
+    [[gnu::cold, gnu::noinline]] static constexpr void move_back_down(entry* h, record* r,
+                                                                      std::size_t hole,
+                                                                      std::size_t start,
+                                                                      const entry& old) noexcept {
         while (hole != start) {
             std::size_t child = start;
             while (parent(child) != hole)
@@ -789,9 +789,10 @@ private:
         }
         put(h, r, start, old);
     }
-    [[gnu::cold, gnu::noinline]] static constexpr void
-    move_back_up(entry* h, record* r, std::size_t hole, std::size_t start,
-                 const entry& old) noexcept {
+    [[gnu::cold, gnu::noinline]] static constexpr void move_back_up(entry* h, record* r,
+                                                                    std::size_t hole,
+                                                                    std::size_t start,
+                                                                    const entry& old) noexcept {
         for (; hole != start; hole = parent(hole))
             put(h, r, hole, h[parent(hole)]);
         put(h, r, start, old);

@@ -168,7 +168,8 @@ private:
     constexpr void add_block(const Allocator& allocator) {
         rebound<Allocator> mine(allocator);
         const std::size_t n = cells_ == 0 ? first_block : cells_ * 2;
-        if (n > detail::max_elements<cell_type>(mine)) throw_length_error("heap: too many elements");
+        if (n > detail::max_elements<cell_type>(mine))
+            throw_length_error("heap: too many elements");
         cell_type* const block = detail::allocate<cell_type>(mine, n);
         std::construct_at(block)->next = block_;
         block_ = block;
