@@ -111,8 +111,9 @@ TEST_CASE("ranges whose reference only converts to an entry will do", "[ranges]"
     CHECK(support::same_sequence(m, kept));
     m.update(proxies);
     CHECK(m.at(3) == "x");
-    const std::vector<std::tuple<int, const char*>> tuples{{1, "a"}};
-    static_assert(!std::constructible_from<map, cairn::from_range_t, decltype(tuples)>);
+    // a pair of the C++23 library is constructible from tuples of two
+    using tuples = std::vector<std::tuple<int, const char*, int>>;
+    static_assert(!std::constructible_from<map, cairn::from_range_t, tuples>);
     m.insert_range(std::vector<std::pair<short, const char*>>{{short{9}, "nine"}});
     CHECK(m.back().second == "nine");
 }
