@@ -23,6 +23,9 @@ from report.programs import BenchmarkError, find_programs  # noqa: E402
 HERE = pathlib.Path(__file__).resolve().parent
 SHIPPED_TEXT = HERE / "data" / "holmes.txt"
 
+# What one asks for by one name, though not all of their names begin with it.
+FAMILIES = {"heap": {"addressable_heap", "merge", "quick_heap"}}
+
 
 def parse_arguments(argv):
     parser = argparse.ArgumentParser(description="Profile cairn's containers against their peers.")
@@ -36,8 +39,8 @@ def parse_arguments(argv):
     effort.add_argument("--full", action="store_const", dest="mode", const=plan.FULL,
                         help="all sizes, nine repetitions: an hour and a half")
     parser.add_argument("--only", action="append", default=[], metavar="HEADER",
-                        help="benchmark this header only, or those whose names begin so, as sorted "
-                        "(may be given again)")
+                        help="benchmark this header only, or those whose names begin so, as sorted, "
+                        "or all heaps and merge, as heap (may be given again)")
     parser.add_argument("--text", metavar="FILE", help="count the words of this file")
     parser.add_argument("--data", metavar="DIR", default=os.environ.get("CAIRN_DATA"),
                         help="larger inputs, such as text/big.txt (default: $CAIRN_DATA)")
@@ -103,6 +106,10 @@ def unpack(packed, path):
 
 # -- the session ------------------------------------------------------------------------------------
 
+def is_asked_for(header, start):
+    return header.startswith(start) or header in FAMILIES.get(start, ())
+
+
 def make_plan(arguments, texts):
     options = tuple(part for name, path in texts for part in ("--text", f"{name}={path}"))
     options += tuple(part for name, path in find_traces(arguments.data)
@@ -112,10 +119,10 @@ def make_plan(arguments, texts):
         programs += find_programs(arguments.native_build_dir, "native", options)
     headers = sorted({program.header for program in programs})
     for start in arguments.only:
-        if not any(header.startswith(start) for header in headers):
+        if not any(is_asked_for(header, start) for header in headers):
             raise BenchmarkError(f"no benchmark of '{start}'; there are {', '.join(headers)}")
-    wanted = [p for p in programs
-              if not arguments.only or p.header.startswith(tuple(arguments.only))]
+    wanted = [p for p in programs if not arguments.only
+              or any(is_asked_for(p.header, start) for start in arguments.only)]
     return plan.Plan.of(wanted, arguments.mode, len(wanted) / len(programs))
 
 
@@ -142,6 +149,8 @@ def print_report(results, painter):
 
 def main(argv=None):
     arguments = parse_arguments(argv)
+    if arguments.data:
+        os.environ["CAIRN_DATA"] = str(pathlib.Path(arguments.data).resolve())  # for the programs
     try:
         with tempfile.TemporaryDirectory() as scratch:
             texts = find_texts(arguments.text, arguments.data, scratch)

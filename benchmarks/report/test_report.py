@@ -269,6 +269,15 @@ class WholeRuns(unittest.TestCase):
         self.assertIn("sorted_set (-O2)", out)
         self.assertNotIn("deque (-O2)", out)
 
+    def test_a_family_is_chosen_by_its_name(self):
+        for header in ("deque", "heap", "heapq", "merge", "quick_heap"):
+            self.install(header)
+        status, out, _ = self.run_main("--only", "heap")
+        self.assertEqual(status, 0)
+        for header in ("heap", "heapq", "merge", "quick_heap"):
+            self.assertIn(f"{header} (-O2)", out)
+        self.assertNotIn("deque (-O2)", out)
+
     def test_a_trace_of_the_data_folder_is_handed_on(self):
         (self.folder / "data" / "traces").mkdir(parents=True)
         self.assertEqual(run.find_traces(self.folder / "data"), [])
