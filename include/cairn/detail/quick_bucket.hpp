@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: BSL-1.0
+// cairn/detail/quick_bucket.hpp -- unordered records in chunks of 4 KiB, and how one bucket becomes two or four.
+//
+//     quick_chunk        a list node with room for many records
+//     quick_bucket       chunks, the newest of which is written to
+//     bucket_source      the chunks of a bucket that is being taken apart
+//     divide_by_word     two or four buckets of one, by words: no branch depends on what is compared
+//
+// Chunks are what makes division cheap: those read are what is written next, so that it needs three more
+// chunks than the bucket has, whatever its size, and records are neither counted nor copied beforehand.
+
+#ifndef CAIRN_DETAIL_QUICK_BUCKET_HPP
+#define CAIRN_DETAIL_QUICK_BUCKET_HPP
+
+#include <cairn/detail/quick_pool.hpp>
+#include <cairn/detail/word_sort.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <new>
+#include <type_traits>
+
+namespace cairn::inline CAIRN_ABI::detail {
+
+/// The head of a chunk; its records follow on the next cache line.
+template <class Record>
+struct quick_chunk {
+    static constexpr std::size_t line = 64;
+    /// Records in a chunk.
+    static constexpr std::size_t capacity = 4096 / sizeof(Record);
+    /// A line more than that, for vectors are read whole at the end, too.
+    static constexpr std::size_t bytes =
+        line + (capacity * sizeof(Record) + line - 1) / line * line + line;
+
+    quick_chunk* next;
+    std::size_t count; // records, once the chunk is closed
+
+    [[nodiscard, gnu::always_inline]] Record* records() noexcept {
+        return reinterpret_cast<Record*>(reinterpret_cast<unsigned char*>(this) + line);
+    }
+};
+
+/// A pseudo-random sequence (Marsaglia's xorshift) to choose samples with.
+class quick_random {
+public:
+    /// Less than `bound`, which is less than 2^32.
+    [[nodiscard]] std::size_t below(std::size_t bound) noexcept {
+        state_ ^= state_ << 13;
+        state_ ^= state_ >> 7;
+        state_ ^= state_ << 17;
+        return static_cast<std::size_t>(((state_ >> 32) * bound) >> 32);
+    }
+
+private:
+    std::uint64_t state_ = 88172645463325252u;
+};
+
+template <class Record>
+struct quick_bucket {
+    using chunk = quick_chunk<Record>;
+    static constexpr std::size_t samples = 8;
+
+    Record* at = nullptr;   // where the next record goes
+    Record* end = nullptr;  // where the open chunk ends; `at` in a uniform bucket
+    chunk* open = nullptr;  // the newest chunk, and through it all others
+    std::size_t closed = 0; // records in all other chunks
+    std::uint32_t chunks = 0;
+    bool uniform = false;        // all records are equivalent to the bound
+    bool bare = false;           // the bound is a word, and no record
+    chunk* sample[samples] = {}; // chunks chosen at random from all of them
+
+    [[nodiscard]] std::size_t open_count() const noexcept {
+        return static_cast<std::size_t>(at - open->records());
+    }
+    [[nodiscard]] std::size_t count() const noexcept {
+        return open == nullptr ? 0 : closed + open_count();
+    }
+    [[nodiscard]] std::size_t room() const noexcept { return static_cast<std::size_t>(end - at); }
+
+    /// f(Record*, count) for each run that lies together.
+    template <class F>
+    void for_each_run(F f) const {
+        for (chunk* each = open; each != nullptr; each = each->next)
+            f(each->records(), each == open ? open_count() : each->count);
+    }
+    /// f(Record&) for each.
+    template <class F>
+    void for_each(F f) const {
+        for_each_run([&](Record* records, std::size_t n) {
+            for (std::size_t i = 0; i != n; ++i)
+                f(records[i]);
+        });
+    }
+
+    /// Closes the open chunk and goes on in another one, raw memory of chunk::bytes.
+    void extend(void* memory, quick_random& random) noexcept {
+        if (open != nullptr) {
+            open->count = open_count();
+            closed += open->count;
+        }
+        open = ::new (memory) chunk{open, 0};
+        at = open->records();
+        end = at + chunk::capacity;
+        // Reservoir sampling: after n chunks, each of them is in the sample with the same probability.
+        const std::size_t place = chunks < samples ? chunks : random.below(chunks + 1u);
+        if (place < samples) sample[place] = open;
+        ++chunks;
+    }
+
+    /// A record chosen at random. Expects count() > 0.
+    [[nodiscard]] Record* any(quick_random& random) const noexcept {
+        const std::size_t n = chunks < samples ? chunks : samples;
+        std::size_t i = random.below(n);
+        for (;;) { // only the open chunk may be empty
+            chunk* const from = sample[i];
+            const std::size_t records = from == open ? open_count() : from->count;
+            if (records != 0) return from->records() + random.below(records);
+            i = i + 1 == n ? 0 : i + 1;
+        }
+    }
+};
+
+/// The chunks of a bucket, one after another; each goes to the pool when the next one is asked for.
+template <class Record, class Pool>
+class bucket_source {
+public:
+    using chunk = quick_chunk<Record>;
+
+    bucket_source(quick_bucket<Record>& bucket, Pool& pool) noexcept
+        : next_(bucket.open), pool_(pool) {
+        if (next_ != nullptr) next_->count = bucket.open_count();
+        bucket = quick_bucket<Record>();
+    }
+    bucket_source(const bucket_source&) = delete;
+    bucket_source& operator=(const bucket_source&) = delete;
+    ~bucket_source() {
+        while (next() != nullptr) {
+        }
+    }
+
+    /// Null after the last one.
+    chunk* next() noexcept {
+        if (current_ != nullptr) pool_.give(current_);
+        current_ = next_;
+        if (next_ != nullptr) next_ = next_->next;
+        return current_;
+    }
+
+private:
+    chunk* next_;
+    chunk* current_ = nullptr;
+    Pool& pool_;
+};
+
+/// How many chunks a division into Parts needs at most beside those it reads. Written with vectors, a
+/// chunk may be closed with room for seven words.
+template <class Record, std::size_t Parts>
+[[nodiscard]] constexpr std::size_t chunks_to_divide(const quick_bucket<Record>& bucket) noexcept {
+    return Parts + 2 + bucket.chunks * 8 / (quick_chunk<Record>::capacity - 7);
+}
+
+/// Moves each record of `bucket` to parts[number of bounds that its word is not less than]: what is less
+/// than bounds[0] to parts[0], and so on. Records are words, or begin with one. Expects Parts - 1 bounds in
+/// ascending order, empty parts, and that the pool has chunks_to_divide available.
+template <bool Wide, std::size_t Parts, class Record, class Pool>
+[[gnu::noinline]] void divide_by_word(quick_bucket<Record>& bucket, Pool& pool,
+                                      quick_random& random, const std::uint64_t* bounds,
+                                      quick_bucket<Record>* parts) noexcept {
+    for (std::size_t i = 0; i != Parts; ++i)
+        parts[i].extend(pool.take(), random);
+    constexpr std::size_t words = sizeof(Record) / sizeof(std::uint64_t);
+    constexpr bool wide = Wide && wide_words && (words == 1 || words == 2);
+    constexpr std::size_t step = wide ? 8 / words : 1; // records at a time
+    bucket_source<Record, Pool> source(bucket, pool);
+    while (auto* const chunk = source.next()) {
+        const Record* from = chunk->records();
+        std::size_t left = chunk->count;
+        while (left != 0) {
+            std::size_t n = (left + step - 1) / step; // steps until a part is full
+            for (std::size_t i = 0; i != Parts; ++i) {
+                if (parts[i].room() < step) parts[i].extend(pool.take(), random);
+                const std::size_t room = parts[i].room() / step;
+                n = room < n ? room : n;
+            }
+            Record* at[Parts];
+            for (std::size_t i = 0; i != Parts; ++i)
+                at[i] = parts[i].at;
+            const bool last = n * step > left;
+            [[maybe_unused]] const std::size_t whole = last ? n - 1 : n;
+            if constexpr (wide) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__GNUC__)
+                using signed_vector [[gnu::vector_size(64)]] = long long;
+                constexpr unsigned firsts = words == 1 ? 0xff : 0x55;
+                signed_vector wanted[Parts - 1];
+                for (std::size_t i = 0; i + 1 != Parts; ++i)
+                    wanted[i] = signed_vector{} + static_cast<long long>(bounds[i]);
+                const auto scatter = [&](unsigned valid) __attribute__((always_inline)) {
+                    const auto vector = reinterpret_cast<signed_vector>(load_words(from));
+                    from += step;
+                    unsigned taken = 0;
+#pragma GCC unroll 4
+                    for (std::size_t i = 0; i != Parts; ++i) {
+                        unsigned below = valid;
+                        if (i + 1 != Parts) {
+                            below = static_cast<unsigned char>(__builtin_ia32_ucmpq512_mask(
+                                vector, wanted[i], 1, static_cast<unsigned char>(firsts & valid)));
+                            if constexpr (words == 2) below |= below << 1;
+                        }
+                        const unsigned mine = below & ~taken;
+                        taken = below;
+                        const signed_vector packed = __builtin_ia32_compressdi512_mask(
+                            vector, signed_vector{}, static_cast<unsigned char>(mine));
+                        std::memcpy(static_cast<void*>(at[i]), &packed, sizeof packed);
+                        at[i] += static_cast<unsigned>(__builtin_popcount(mine)) / words;
+                    }
+                };
+#pragma GCC unroll 4
+                for (std::size_t i = 0; i != whole; ++i)
+                    scatter(0xff);
+                if (last) scatter((1u << (left % step * words)) - 1);
+#endif
+            } else {
+                for (std::size_t i = 0; i != n; ++i) {
+                    const Record record = *from++;
+                    std::uint64_t word;
+                    std::memcpy(&word, &record, sizeof word);
+                    if constexpr (Parts == 2) {
+                        const bool upper = word >= bounds[0];
+                        *at[0] = record;
+                        *at[1] = record;
+                        at[0] += !upper;
+                        at[1] += upper;
+                    } else {
+                        std::size_t part = 0;
+                        for (std::size_t j = 0; j + 1 != Parts; ++j)
+                            part += word >= bounds[j];
+                        *at[part]++ = record;
+                    }
+                }
+            }
+            for (std::size_t i = 0; i != Parts; ++i)
+                parts[i].at = at[i];
+            left -= last ? left : n * step;
+        }
+    }
+}
+
+} // namespace cairn::inline CAIRN_ABI::detail
+
+#endif // CAIRN_DETAIL_QUICK_BUCKET_HPP
