@@ -11,8 +11,8 @@
 // memory            heap bytes per id after n pushes, the table of ids or handles included
 //
 // `random-D` are graphs of n vertices, each with D arcs to random others of random lengths; `road` is a
-// grid of n streets with diagonals, seeded; `road-X` is the file graph/X.gr in the folder CAIRN_DATA, in
-// lines `a FROM TO LENGTH`.
+// grid of n streets with diagonals, seeded; `road-X` is the map X (option --graph, or
+// what the data folder has).
 // cairn is indexed_heap; cairn_handles, and Boost.Heap's queues, keep a handle for each id, and std_set an
 // iterator; boost_indirect is the queue of the Boost Graph Library, which keeps the priorities outside;
 // the lazy ones push an id again in place of changing its priority, and skip what is outdated.
@@ -27,8 +27,6 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -526,19 +524,10 @@ void register_graph(std::string_view type, std::size_t n, const std::function<gr
     for_each_queue<length>([&]<class Q>() { register_dijkstra<eagerly<Q>>(type, n, make); });
 }
 
-void register_road_files() {
-    const char* const folder = std::getenv("CAIRN_DATA");
-    std::error_code absent;
-    if (folder == nullptr || *folder == '\0') {
-        return;
-    }
-    for (const auto& file :
-         std::filesystem::directory_iterator(std::filesystem::path(folder) / "graph", absent)) {
-        if (file.path().extension() == ".gr") {
-            const std::string path = file.path().string();
-            const std::string type = "road-" + file.path().stem().string();
-            register_graph(type, read_graph(path).size(), [path] { return read_graph(path); });
-        }
+void register_road_files(const options& given) {
+    for (const options::file& file : given.graphs) {
+        register_graph("road-" + file.name, read_graph(file.path).size(),
+                       [path = file.path] { return read_graph(path); });
     }
 }
 
@@ -661,7 +650,7 @@ void register_key(std::initializer_list<std::size_t> sizes) {
 
 } // namespace
 
-void register_workloads(const options&) {
+void register_workloads(const options& given) {
     register_key<std::uint64_t>({1'000, 100'000, 1'000'000});
     register_key<std::string>({1'000, 100'000});
     for (const std::size_t n :
@@ -672,7 +661,7 @@ void register_workloads(const options&) {
         }
         register_graph("road", n, [=] { return road_graph(n); });
     }
-    register_road_files();
+    register_road_files(given);
 }
 
 } // namespace bench

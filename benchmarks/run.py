@@ -95,6 +95,14 @@ def find_traces(data):
     return [(text_name(path), path)]
 
 
+def find_graphs(data):
+    """[(name, path)]: what the data folder has of road maps."""
+    paths = sorted(pathlib.Path(data or "", "graph").glob("*.gr")) if data else []
+    for path in paths:
+        check_readable(path)
+    return [(text_name(path), path) for path in paths]
+
+
 def unpack(packed, path):
     try:
         with gzip.open(packed, "rb") as source, open(path, "wb") as target:
@@ -114,6 +122,8 @@ def make_plan(arguments, texts):
     options = tuple(part for name, path in texts for part in ("--text", f"{name}={path}"))
     options += tuple(part for name, path in find_traces(arguments.data)
                      for part in ("--trace", f"{name}={path}"))
+    options += tuple(part for name, path in find_graphs(arguments.data)
+                     for part in ("--graph", f"{name}={path}"))
     programs = find_programs(arguments.build_dir, "-O2", options)
     if arguments.native_build_dir and arguments.mode is not plan.QUICK:
         programs += find_programs(arguments.native_build_dir, "native", options)
@@ -149,8 +159,6 @@ def print_report(results, painter):
 
 def main(argv=None):
     arguments = parse_arguments(argv)
-    if arguments.data:
-        os.environ["CAIRN_DATA"] = str(pathlib.Path(arguments.data).resolve())  # for the programs
     try:
         with tempfile.TemporaryDirectory() as scratch:
             texts = find_texts(arguments.text, arguments.data, scratch)

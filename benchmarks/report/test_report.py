@@ -285,6 +285,14 @@ class WholeRuns(unittest.TestCase):
         (name, path), = run.find_traces(self.folder / "data")
         self.assertEqual((name, path.name), ("cloudPhysicsIO", "cloudPhysicsIO.txt"))
 
+    def test_so_are_its_graphs(self):
+        (self.folder / "data" / "graph").mkdir(parents=True)
+        self.assertEqual(run.find_graphs(None), [])
+        self.assertEqual(run.find_graphs(self.folder / "data"), [])
+        self.write("data/graph/town.gr", b"a 0 1 7\n")
+        (name, path), = run.find_graphs(self.folder / "data")
+        self.assertEqual((name, path.name), ("town", "town.gr"))
+
     def test_a_program_that_fails_is_quoted(self):
         self.install()
         path = self.folder / "build" / "bench_counter"

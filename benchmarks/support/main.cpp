@@ -115,7 +115,8 @@ options parse(int& argc, char** argv) {
     int kept = 1;
     for (int i = 1; i < argc; ++i) {
         const std::string_view option = argv[i];
-        if (option != "--text" && option != "--trace" && option != "--min-time") {
+        if (option != "--text" && option != "--trace" && option != "--graph" &&
+            option != "--min-time") {
             argv[kept++] = argv[i];
             continue;
         }
@@ -132,7 +133,9 @@ options parse(int& argc, char** argv) {
         if (equals == 0 || equals == std::string::npos || equals + 1 == value.size()) {
             refuse(argv[0], std::string(option) + " needs NAME=PATH");
         }
-        (option == "--text" ? given.texts : given.traces)
+        (option == "--text"    ? given.texts
+         : option == "--trace" ? given.traces
+                               : given.graphs)
             .push_back({value.substr(0, equals), value.substr(equals + 1)});
     }
     argc = kept;
