@@ -52,11 +52,17 @@ concept stack_like = std::ranges::random_access_range<C&> && std::ranges::sized_
                          c.pop_back();
                      };
 
+/// A comparator and a projection that fit the elements.
+template <class It, class Compare, class Projection>
+concept orders =
+    requires(Compare& compare, Projection& projection, const std::iter_value_t<It>& x) {
+        static_cast<bool>(compare(detail::key_of(projection, x), detail::key_of(projection, x)));
+    };
+
 /// What the functions on heaps need of an iterator, its comparator and its projection.
 template <class It, class Compare, class Projection>
-concept heap_iterator = std::random_access_iterator<It> && std::permutable<It> &&
-                        requires(select_order<Compare, Projection> less,
-                                 const std::iter_value_t<It>& x) { less(x, x); };
+concept heap_iterator =
+    std::random_access_iterator<It> && std::permutable<It> && orders<It, Compare, Projection>;
 
 /// An rvalue of a container: nobody else will see its elements again.
 template <class R>
@@ -96,6 +102,7 @@ constexpr void heapify(R&& range, Compare compare = {}, Projection projection = 
 /// Complexity  O(n)
 template <std::size_t Arity = 2, std::random_access_iterator It, std::sized_sentinel_for<It> S,
           class Compare = std::less<>, class Projection = std::identity>
+    requires detail::orders<It, Compare, Projection>
 [[nodiscard]] constexpr bool is_heap(It first, S last, Compare compare = {},
                                      Projection projection = {}) {
     const auto n = static_cast<std::size_t>(last - first);
@@ -104,6 +111,7 @@ template <std::size_t Arity = 2, std::random_access_iterator It, std::sized_sent
 }
 template <std::size_t Arity = 2, std::ranges::random_access_range R, class Compare = std::less<>,
           class Projection = std::identity>
+    requires detail::orders<std::ranges::iterator_t<R>, Compare, Projection>
 [[nodiscard]] constexpr bool is_heap(R&& range, Compare compare = {}, Projection projection = {}) {
     const std::size_t n = detail::range_length(range);
     return detail::heap_until<Arity>(
@@ -243,6 +251,7 @@ constexpr std::ranges::range_value_t<R> heappushpop(R&& heap, X&& x, Compare com
 /// Python      nsmallest(n, iterable, key)
 template <std::input_iterator It, std::sentinel_for<It> S, class Compare = std::less<>,
           class Projection = std::identity>
+    requires detail::orders<It, Compare, Projection>
 [[nodiscard]] constexpr std::vector<std::iter_value_t<It>>
 nsmallest(std::size_t n, It first, S last, Compare compare = {}, Projection projection = {}) {
     return detail::select_first<false>(
@@ -262,6 +271,7 @@ nsmallest(std::size_t n, R&& range, Compare compare = {}, Projection projection 
 /// Python      nlargest(n, iterable, key)
 template <std::input_iterator It, std::sentinel_for<It> S, class Compare = std::less<>,
           class Projection = std::identity>
+    requires detail::orders<It, Compare, Projection>
 [[nodiscard]] constexpr std::vector<std::iter_value_t<It>>
 nlargest(std::size_t n, It first, S last, Compare compare = {}, Projection projection = {}) {
     return detail::select_first<false>(

@@ -211,7 +211,7 @@ void radix_sort(Record* records, Record* scratch, std::size_t n, WordOf word_of,
     word differing = 0;
     for (std::size_t i = 1; i != n; ++i)
         differing |= static_cast<word>(word_of(records[i]) ^ some);
-    const int width = std::bit_width(differing);
+    const int width = static_cast<int>(std::bit_width(differing));
     if (width == 0) { // only the comparator can tell
         if constexpr (!Exact) detail::merge_sort(records, scratch, n, less);
         return;
