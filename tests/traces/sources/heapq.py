@@ -22,7 +22,7 @@ def descending(x):
 
 
 class Element:
-    """A key that knows how to be less, and no other comparison."""
+    """A key that is less, or equal, by its bucket."""
 
     __slots__ = ("key",)
 
@@ -31,6 +31,9 @@ class Element:
 
     def __lt__(self, other):
         return bucket(self.key) < bucket(other.key)
+
+    def __eq__(self, other):
+        return bucket(self.key) == bucket(other.key)
 
 
 class Heapq(Source):
