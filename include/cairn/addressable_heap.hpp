@@ -128,7 +128,7 @@ public:
     using difference_type = std::ptrdiff_t;
     using reference = const T&;
     using const_reference = const T&;
-    using const_iterator = detail::heap_iterator<item>;
+    using const_iterator = detail::addressable_iterator<item>;
     using iterator = const_iterator;
     using handle = heap_handle<T>;
 
@@ -497,7 +497,7 @@ private:
     };
 
 public:
-    using const_iterator = detail::heap_iterator<item>;
+    using const_iterator = detail::addressable_iterator<item>;
     using iterator = const_iterator;
 
     // -- construction, assignment, destruction -------------------------------------------------------

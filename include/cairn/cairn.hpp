@@ -6,10 +6,15 @@
 #ifndef CAIRN_CAIRN_HPP
 #define CAIRN_CAIRN_HPP
 
+#include <cairn/addressable_heap.hpp>
 #include <cairn/counter.hpp>
 #include <cairn/deque.hpp>
 #include <cairn/dict.hpp>
 #include <cairn/format.hpp>
+#include <cairn/heap.hpp>
+#include <cairn/heapq.hpp>
+#include <cairn/merge.hpp>
+#include <cairn/quick_heap.hpp>
 #include <cairn/sorted_list.hpp>
 #include <cairn/sorted_map.hpp>
 #include <cairn/sorted_set.hpp>

@@ -215,7 +215,7 @@ private:
     template <class Out>
     static constexpr bool cascades = [] {
         if constexpr (detail::cascading<value_type> && Inputs::template holds<value_type> &&
-                      detail::orders<Compare, Projection, const value_type&>) {
+                      detail::merge_orders<Compare, Projection, const value_type&>) {
             return std::indirectly_writable<Out, const value_type&>;
         } else {
             return false;
@@ -288,7 +288,7 @@ struct inputs_of<Range> {
 
 /// Whether a comparator and a projection are for the elements of these inputs.
 template <class Compare, class Projection, class Inputs>
-concept orders_inputs = orders<Compare, Projection, typename Inputs::reference>;
+concept orders_inputs = merge_orders<Compare, Projection, typename Inputs::reference>;
 
 /// Takes the arguments of merge() apart: the ranges, then a comparator, then a projection.
 template <class Arguments, class Ranges = std::make_index_sequence<std::tuple_size_v<Arguments>>>

@@ -24,8 +24,13 @@ BUDGETS = {
     "sorted_list": 46_000,
     "sorted_set": 46_000,
     "sorted_map": 46_000,
+    "heapq": 46_000,
+    "merge": 50_000,
+    "heap": 46_000,
+    "quick_heap": 46_000,
+    "addressable_heap": 46_000,
     "format": 40_000,
-    "cairn": 65_000,
+    "cairn": 75_000,
 }
 
 

@@ -2,7 +2,7 @@
 // cairn/detail/addressable_memory.hpp -- where an addressable heap keeps things: tables, and cells that stay.
 //
 //     table        a growing array of trivially copyable objects, its first group on a cache line
-//     cell_pool    memory for elements that never move, and are given back one by one
+//     cell_store    memory for elements that never move, and are given back one by one
 //
 // Neither knows its allocator: both are told with each call, because the heap has the one copy.
 
@@ -114,16 +114,16 @@ union cell {
 /// Cells from blocks that double in size: an element stays where it was constructed until it dies.
 /// The first cell of each block links to the block before, which is half as large.
 template <class T>
-class cell_pool {
+class cell_store {
     using cell_type = cell<T>;
     static constexpr std::size_t first_block = 8; // cells
 
 public:
-    cell_pool() = default;
-    constexpr cell_pool(cell_pool&& other) noexcept
+    cell_store() = default;
+    constexpr cell_store(cell_store&& other) noexcept
         : free_(std::exchange(other.free_, nullptr)), block_(std::exchange(other.block_, nullptr)),
           cells_(std::exchange(other.cells_, 0)), fresh_(std::exchange(other.fresh_, 0)) {}
-    constexpr void swap(cell_pool& other) noexcept {
+    constexpr void swap(cell_store& other) noexcept {
         std::swap(free_, other.free_);
         std::swap(block_, other.block_);
         std::swap(cells_, other.cells_);

@@ -19,11 +19,12 @@ namespace cairn::inline CAIRN_ABI::detail {
 
 /// Whether a comparator and a projection are for elements that are seen as `Reference`.
 template <class Compare, class Projection, class Reference>
-concept orders = requires(Compare& compare, Projection& projection, Reference (*reference)()) {
-    {
-        compare(detail::call(projection, reference()), detail::call(projection, reference()))
-    } -> std::convertible_to<bool>;
-};
+concept merge_orders =
+    requires(Compare& compare, Projection& projection, Reference (*reference)()) {
+        {
+            compare(detail::call(projection, reference()), detail::call(projection, reference()))
+        } -> std::convertible_to<bool>;
+    };
 
 /// The order of a merge as a function of two elements.
 template <class Compare, class Projection>

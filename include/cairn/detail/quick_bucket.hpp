@@ -35,8 +35,10 @@ struct quick_chunk {
 
     quick_chunk* next;
     std::size_t count; // records, once the chunk is closed
+    Record* first;     // those before it are gone
 
-    [[nodiscard, gnu::always_inline]] Record* records() noexcept {
+    [[nodiscard, gnu::always_inline]] Record* records() const noexcept { return first; }
+    [[nodiscard]] Record* begin_of_memory() noexcept {
         return reinterpret_cast<Record*>(reinterpret_cast<unsigned char*>(this) + line);
     }
 };
@@ -56,20 +58,25 @@ private:
     std::uint64_t state_ = 88172645463325252u;
 };
 
+/// Two cache lines, for a size that is no power of two takes longer to multiply by.
 template <class Record>
-struct quick_bucket {
+struct alignas(64) quick_bucket {
     using chunk = quick_chunk<Record>;
     static constexpr std::size_t samples = 8;
 
     Record* at = nullptr;   // where the next record goes
-    Record* end = nullptr;  // where the open chunk ends; `at` in a uniform bucket
+    Record* end = nullptr;  // where the open chunk ends; `at` in a sealed bucket
     chunk* open = nullptr;  // the newest chunk, and through it all others
     std::size_t closed = 0; // records in all other chunks
     std::uint32_t chunks = 0;
-    bool uniform = false;        // all records are equivalent to the bound
+    bool uniform = false;        // sealed: all records are equivalent to the bound
+    bool reversed = false;       // sealed: records ascend, and `open` is the oldest chunk
+    bool ascending = true;       // closed chunks, from the oldest one on, ascend
     bool bare = false;           // the bound is a word, and no record
+    chunk* newest = nullptr;     // of a reversed bucket
     chunk* sample[samples] = {}; // chunks chosen at random from all of them
 
+    [[nodiscard]] bool sealed() const noexcept { return uniform || reversed; }
     [[nodiscard]] std::size_t open_count() const noexcept {
         return static_cast<std::size_t>(at - open->records());
     }
@@ -99,13 +106,46 @@ struct quick_bucket {
             open->count = open_count();
             closed += open->count;
         }
-        open = ::new (memory) chunk{open, 0};
-        at = open->records();
+        open = ::new (memory) chunk{open, 0, nullptr};
+        at = open->first = open->begin_of_memory();
         end = at + chunk::capacity;
-        // Reservoir sampling: after n chunks, each of them is in the sample with the same probability.
+        choose(open, random);
+    }
+
+    /// Reservoir sampling: after n chunks, each of them is in the sample with the same probability.
+    void choose(chunk* added, quick_random& random) noexcept {
         const std::size_t place = chunks < samples ? chunks : random.below(chunks + 1u);
-        if (place < samples) sample[place] = open;
+        if (place < samples) sample[place] = added;
         ++chunks;
+    }
+
+    /// Lets the oldest chunk be the first one, and seals the bucket.
+    void reverse() noexcept {
+        open->count = open_count();
+        closed += open->count;
+        newest = open;
+        chunk* turned = nullptr;
+        while (open != nullptr) {
+            chunk* const next = open->next;
+            open->next = turned;
+            turned = open;
+            open = next;
+        }
+        open = turned;
+        closed -= open->count;
+        at = end = open->first + open->count;
+        reversed = true;
+    }
+    /// The last record of a reversed bucket.
+    [[nodiscard]] const Record& greatest() const noexcept {
+        return newest == open ? at[-1] : newest->first[newest->count - 1];
+    }
+    /// Makes a reversed bucket an ordinary one, without room in its open chunk.
+    void unseal(quick_random& random) noexcept {
+        reversed = ascending = false;
+        chunks = 0;
+        for (chunk* each = open; each != nullptr; each = each->next)
+            choose(each, random);
     }
 
     /// A record chosen at random. Expects count() > 0.

@@ -72,6 +72,9 @@ private:
     /// descending pushes do. Fewer make more buckets, more make insertion slow.
     static constexpr std::size_t most_near = 256;
     static constexpr std::size_t first_near = 16;
+    /// How many records come near at once that came in order, and the fewest for which to look.
+    static constexpr std::size_t refilled_at_once = most_near / 2;
+    static constexpr std::size_t least_run = 16;
     static constexpr std::size_t first_buckets = 32;
     /// Buckets are divided while they are being filled, once they hold as many bytes as a fast cache does
     /// and a fair part of the heap: their records are in the cache at that time.
@@ -176,7 +179,7 @@ public:
     /// Expects     size() > 0
     /// Exceptions  strong
     [[gnu::always_inline]] void prepare() {
-        if (data_.filled != data_.sorted) [[unlikely]]
+        if (data_.fresh != 0) [[unlikely]]
             integrate();
         if (data_.filled == 0) [[unlikely]] {
             if (data_.size > 1) refill();
@@ -186,8 +189,7 @@ public:
     /// Forgets the first record. Expects prepare() since the last push.
     [[gnu::always_inline]] void drop_top() noexcept {
         if (--data_.size != 0) [[likely]] {
-            data_.sorted = --data_.filled;
-            set_top(data_.near[data_.filled]);
+            set_top(data_.near[--data_.filled]);
         }
     }
 
@@ -199,13 +201,12 @@ public:
             set_top(x);
         } else {
             insert(x); // may append to near, behind the second record
-            const std::size_t second = data_.sorted - 1;
+            const std::size_t second = sorted() - 1;
             const record next = data_.near[second];
             std::memmove(static_cast<void*>(data_.near + second),
                          static_cast<const void*>(data_.near + second + 1),
                          (data_.filled - second - 1) * sizeof(record));
             --data_.filled;
-            --data_.sorted;
             set_top(next);
         }
     }
@@ -217,6 +218,7 @@ public:
     std::size_t remove_if(Condition condition, Dispose dispose) {
         quick_core kept(compare_, allocator_);
         pending_parts removed{kept.pool_, {}};
+        removed.parts[0].ascending = false; // nobody wants to know
         for_each([&](record& x) {
             if (condition(x)) {
                 kept.append(removed.parts[0], x);
@@ -241,7 +243,7 @@ public:
         }
         keep_buckets(0);
         data_.size = 0;
-        data_.sorted = data_.filled = 0;
+        data_.filled = data_.fresh = 0;
     }
 
     /// Forgets all records, and returns the memory.
@@ -268,11 +270,11 @@ public:
                 return static_cast<void>(a), static_cast<void>(b), false;
             }
         };
-        check(d.sorted <= d.filled && d.filled <= d.near_capacity);
+        check(d.fresh <= d.filled && d.filled <= d.near_capacity);
         check(d.size != 0 || (d.filled == 0 && d.buckets == 0));
         for (std::size_t i = 0; i != d.filled; ++i, ++n) {
             check(!less(d.near[i], d.top));
-            if (i != 0 && i < d.sorted) check(!less(d.near[i - 1], d.near[i]));
+            if (i != 0 && i < sorted()) check(!less(d.near[i - 1], d.near[i]));
         }
         for (std::size_t b = 0; b != d.buckets; ++b) {
             const bucket& in = d.table[b];
@@ -280,7 +282,8 @@ public:
             n += in.count();
             in.for_each([&](const record& x) {
                 check(!precedes(x, b, less));
-                check(!Policy::nothrow || b == 0 || precedes(x, b - 1, less));
+                check(!Policy::nothrow || b == 0 || precedes(x, b - 1, less) ||
+                      (!(d.table[b - 1].bare && !Policy::exact) && !exceeds_bound(x, b - 1)));
             });
         }
         check(n == d.size);
@@ -289,8 +292,8 @@ public:
 private:
     struct data {
         std::size_t size = 0;
-        std::uint32_t sorted = 0; // near[0, sorted) is sorted, descending
-        std::uint32_t filled = 0; // and near[sorted, filled) is not
+        std::uint32_t filled = 0; // near[0, filled - fresh) is sorted, descending
+        std::uint32_t fresh = 0;  // and as many behind it are not
         record* near = nullptr;
         record* bounds = nullptr; // of the buckets, descending
         std::uint64_t* words =
@@ -314,6 +317,7 @@ private:
         bool bare;
     };
 
+    [[nodiscard]] std::size_t sorted() const noexcept { return data_.filled - data_.fresh; }
     [[gnu::always_inline]] void set_top(const record& x) noexcept {
         data_.top = x;
         if constexpr (Policy::home == residence::nowhere) data_.shown.set(Policy::decode(x));
@@ -543,13 +547,14 @@ private:
                 return insert_crowded(x);
             ::new (static_cast<void*>(data_.near + data_.filled)) record(x);
             ++data_.filled;
+            ++data_.fresh;
         }
     }
 
     /// A record that is not greater than any near one.
     [[gnu::noinline]] void push_before_near(const record& x) {
         if (data_.filled == data_.near_capacity) make_room();
-        if (data_.sorted == data_.filled) ++data_.sorted;
+        if (data_.fresh != 0) ++data_.fresh;
         data_.near[data_.filled++] = x;
     }
 
@@ -592,63 +597,93 @@ private:
         for (std::size_t done = 0; done != moved;) {
             made.extend(pool_.take(), data_.random);
             const std::size_t n = moved - done < made.room() ? moved - done : made.room();
-            std::memcpy(static_cast<void*>(made.at), static_cast<const void*>(data_.near + done),
-                        n * sizeof(record));
-            made.at += n;
-            done += n;
+            for (std::size_t i = 0; i != n; ++i, ++done) // ascending
+                *made.at++ = data_.near[moved - 1 - done];
         }
         const record lower = data_.near[moved - 1];
         std::memmove(static_cast<void*>(data_.near), static_cast<const void*>(data_.near + moved),
                      kept * sizeof(record));
-        data_.sorted = data_.filled = static_cast<std::uint32_t>(kept);
+        data_.filled = static_cast<std::uint32_t>(kept);
         add_bucket(data_.buckets, made, lower);
     }
 
-    /// The open chunk of bucket b is full, or the bucket is uniform.
+    /// The open chunk of bucket b is full, or the bucket is sealed.
     [[gnu::noinline]] void insert_full(const record& x, std::size_t b) {
         bucket& to = data_.table[b];
-        if (to.uniform) return insert_uniform(x, b);
-        if (data_.buckets < early_buckets) {
+        if (to.sealed()) return insert_sealed(x, b);
+        note_order(to);
+        if (!to.ascending && data_.buckets < early_buckets) {
             const std::size_t n = to.count();
             if (n > early_records && n > data_.size / early_share && divide_early(b)) {
                 return insert(x);
             }
         }
-        append(data_.table[b], x);
+        extend(data_.table[b]);
+        *data_.table[b].at++ = x;
     }
 
+    void extend(bucket& to) {
+        pool_.reserve(allocator_, 1);
+        to.extend(pool_.take(), data_.random);
+    }
     /// Exceptions  strong
     void append(bucket& to, const record& x) {
         if (to.at == to.end) {
-            pool_.reserve(allocator_, 1);
-            to.extend(pool_.take(), data_.random);
+            note_order(to);
+            extend(to);
         }
         *to.at++ = x;
     }
 
-    /// A uniform bucket stays so: what is greater goes to a higher one, whose bound is lowered to it.
-    void insert_uniform(const record& x, std::size_t b) {
-        if (!exceeds_bound(x, b)) {
-            bucket& to = data_.table[b];
-            to.end = to.open->records() + chunk::capacity;
-            const bool full = to.at == to.end;
-            if (full) {
-                to.end = to.at; // stands if the pool fails
+    /// Looks whether the open chunk goes on as the ones before it did. Of records in no particular order,
+    /// few are looked at.
+    void note_order(bucket& of) const {
+        if (!of.ascending || of.open == nullptr) return;
+        const record* const records = of.open->records();
+        const std::size_t n = of.open_count();
+        const chunk* const before = of.open->next;
+        if (before != nullptr && n != 0 &&
+            Policy::less(compare_, records[0], before->records()[before->count - 1])) {
+            of.ascending = false;
+            return;
+        }
+        if (!ascends(records, n)) of.ascending = false;
+    }
+    [[nodiscard]] bool ascends(const record* records, std::size_t n) const {
+        for (std::size_t i = 1; i < n; ++i) {
+            if (Policy::less(compare_, records[i], records[i - 1])) return false;
+        }
+        return true;
+    }
+
+    /// What is greater than all records of a sealed bucket goes to a higher one, whose bound is lowered to
+    /// it. So a uniform bucket stays uniform, and one that is being drained in order stays in order,
+    /// as long as what comes is not in between.
+    void insert_sealed(const record& x, std::size_t b) {
+        bucket& to = data_.table[b];
+        const bool above =
+            to.uniform ? exceeds_bound(x, b) : !Policy::less(compare_, x, to.greatest());
+        if (above) {
+            if (b != 0 && !data_.table[b - 1].sealed()) {
+                append(data_.table[b - 1], x);
+                set_bound(b - 1, bound_at(x));
+            } else {
+                reserve_buckets(1);
                 pool_.reserve(allocator_, 1);
-                to.extend(pool_.take(), data_.random);
+                bucket made;
+                made.extend(pool_.take(), data_.random);
+                *made.at++ = x;
+                add_bucket(b, made, x);
             }
+        } else if (to.uniform) {
+            if (to.at == to.open->begin_of_memory() + chunk::capacity) extend(to);
             *to.at++ = x;
             to.end = to.at;
-        } else if (b != 0 && !data_.table[b - 1].uniform) {
-            append(data_.table[b - 1], x);
-            set_bound(b - 1, bound_at(x));
         } else {
-            reserve_buckets(1);
             pool_.reserve(allocator_, 1);
-            bucket made;
-            made.extend(pool_.take(), data_.random);
-            *made.at++ = x;
-            add_bucket(b, made, x);
+            to.unseal(data_.random);
+            to.extend(pool_.take(), data_.random);
+            *to.at++ = x;
         }
     }
 
@@ -692,34 +727,40 @@ private:
     }
 
     void sort_all_near() {
-        if (data_.sorted == data_.filled) return;
-        data_.sorted = 0; // for now, and if a comparison throws
-        sort_records(data_.near, data_.filled);
-        data_.sorted = data_.filled;
+        if (data_.fresh == 0) return;
+        if (data_.fresh == data_.filled && ascends(data_.near, data_.filled)) {
+            for (std::size_t i = 0, j = data_.filled; i + 1 < j; ++i)
+                std::swap(data_.near[i], data_.near[--j]);
+        } else {
+            data_.fresh = data_.filled; // for now, and if a comparison throws
+            sort_records(data_.near, data_.filled);
+        }
+        data_.fresh = 0;
     }
 
     /// Puts the unsorted near records among the sorted ones.
     [[gnu::noinline]] void integrate() {
-        const std::size_t fresh = data_.filled - data_.sorted;
-        if (fresh > 2 && (fresh > 6 || data_.sorted < sorted_at_once / 2)) return sort_all_near();
-        while (data_.sorted != data_.filled)
+        const std::size_t fresh = data_.fresh;
+        if (fresh > 2 && (fresh > 6 || sorted() < sorted_at_once / 2)) return sort_all_near();
+        while (data_.fresh != 0)
             integrate_one();
     }
 
     void integrate_one() {
         record* const near = data_.near;
-        const record x = near[data_.sorted];
+        const std::size_t n = sorted();
+        const record x = near[n];
         std::size_t at = 0;
-        for (std::size_t left = data_.sorted; left != 0;) { // the first one that is less
+        for (std::size_t left = n; left != 0;) { // the first one that is less
             const std::size_t half = left / 2;
             const bool behind = !Policy::less(compare_, near[at + half], x);
             at = behind ? at + half + 1 : at;
             left = behind ? left - half - 1 : half;
         }
         std::memmove(static_cast<void*>(near + at + 1), static_cast<const void*>(near + at),
-                     (data_.sorted - at) * sizeof(record));
+                     (n - at) * sizeof(record));
         near[at] = x;
-        ++data_.sorted;
+        --data_.fresh;
     }
 
     /// Makes near records of the last bucket, or of a part of it. Expects that there are none, and a bucket.
@@ -728,6 +769,11 @@ private:
             bucket& last = data_.table[data_.buckets - 1];
             const std::size_t n = last.count();
             if (last.uniform && n > sorted_at_once) return refill_uniform(last);
+            if (!last.sealed() && n > least_run) {
+                note_order(last);
+                if (last.ascending) last.reverse();
+            }
+            if (last.reversed) return refill_ascending(last);
             if (n > sorted_at_once) {
                 divide(data_.buckets - 1);
                 continue;
@@ -744,7 +790,7 @@ private:
                 bucket_source<record, pool> emptied(last, pool_);
             }
             keep_buckets(data_.buckets - 1);
-            data_.sorted = data_.filled = static_cast<std::uint32_t>(n);
+            data_.filled = static_cast<std::uint32_t>(n);
             return;
         }
     }
@@ -755,6 +801,29 @@ private:
             for (std::size_t i = 0; i != n; ++i)
                 __builtin_prefetch(data_.near[i].node, 1);
         }
+    }
+
+    /// Records that came in order need no sorting.
+    void refill_ascending(bucket& last) noexcept {
+        const std::size_t there = last.open_count();
+        const std::size_t n = there < refilled_at_once ? there : refilled_at_once;
+        record* const from = last.open->first;
+        for (std::size_t i = 0; i != n; ++i)
+            data_.near[i] = from[n - 1 - i];
+        data_.filled = static_cast<std::uint32_t>(n);
+        fetch_nodes(n);
+        last.open->first += n;
+        if (there == n) {
+            if (last.open->next == nullptr) {
+                {
+                    bucket_source<record, pool> emptied(last, pool_);
+                }
+                keep_buckets(data_.buckets - 1);
+                return;
+            }
+            drop_open(last);
+        }
+        set_bound(data_.buckets - 1, bound_at(last.open->first[0])); // the old one may be gone soon
     }
 
     /// Records that are all equivalent need no sorting.
@@ -769,7 +838,7 @@ private:
         if (last.open_count() == 0) drop_open(last);
         set_bound(data_.buckets - 1,
                   bound_at(last.at[-1])); // the old one may be one of those that go
-        data_.sorted = data_.filled = static_cast<std::uint32_t>(n);
+        data_.filled = static_cast<std::uint32_t>(n);
     }
     /// Expects another chunk with records.
     void drop_open(bucket& from) noexcept {
@@ -885,6 +954,7 @@ private:
         for (std::size_t i = 0; i != n; ++i) {
             const std::size_t at = b + (n - 1 - i);
             data_.table[at] = parts[i];
+            data_.table[at].ascending = parts[i].chunks == 1; // the open chunk is looked at later
             if (i == 0) {
                 set_bound(at, lowest);
             } else {
@@ -1001,6 +1071,8 @@ private:
         open_gap(b, 1);
         data_.table[b] = std::exchange(pending.parts[1], bucket());
         data_.table[b + 1] = std::exchange(pending.parts[0], bucket());
+        for (std::size_t i = b; i != b + 2; ++i)
+            data_.table[i].ascending = data_.table[i].chunks == 1;
         set_bound(b, bound_at(middle));
         set_bound(b + 1, lowest);
     }

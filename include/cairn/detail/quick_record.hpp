@@ -292,9 +292,9 @@ struct node_record {
 inline constexpr std::size_t longest_record = 32;
 
 template <class T>
-inline constexpr bool is_number_pair = false;
+inline constexpr bool is_word_pair = false;
 template <number A, number B>
-inline constexpr bool is_number_pair<std::pair<A, B>> =
+inline constexpr bool is_word_pair<std::pair<A, B>> =
     std::is_integral_v<A>; // 0.0 and -0.0 differ as words, and would hide the second member
 
 template <class T, class Compare>
@@ -318,7 +318,7 @@ struct choose_record<T, Compare, Allocator> {
     using type = word_record<T, Compare>;
 };
 template <class T, class Compare, class Allocator>
-    requires(is_number_pair<T> && direction<Compare, T> != 0 && constructs_plainly<Allocator, T>)
+    requires(is_word_pair<T> && direction<Compare, T> != 0 && constructs_plainly<Allocator, T>)
 struct choose_record<T, Compare, Allocator> {
     using type = dual_record<T, Compare>;
 };

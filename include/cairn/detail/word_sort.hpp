@@ -35,7 +35,7 @@ inline constexpr bool wide_words = false;
 
 /// Merges two runs that lie one after the other, [from, from + left) and [.., + right), to `to`. Stable.
 template <class Record, class Before>
-[[gnu::always_inline]] inline void merge_runs(const Record* from, std::size_t left,
+[[gnu::always_inline]] inline void merge_halves(const Record* from, std::size_t left,
                                               std::size_t right, Record* to, const Before& before) {
     const Record* a = from;
     const Record* b = from + left;
@@ -109,7 +109,7 @@ void merge_sort(Record* records, std::size_t n, const Before& before) {
         for (std::size_t at = 0; at < n; at += 2 * width) {
             const std::size_t left = n - at < width ? n - at : width;
             const std::size_t right = n - at - left < width ? n - at - left : width;
-            detail::merge_runs(from + at, left, right, to + at, before);
+            detail::merge_halves(from + at, left, right, to + at, before);
         }
         std::swap(from, to);
     }
