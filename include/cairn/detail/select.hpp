@@ -313,7 +313,7 @@ private:
             candidates.push_back({make(element(at)), at});
         }
         std::vector<candidate> scratch(candidates);
-        detail::merge_sort(
+        detail::sort_records(
             candidates.data(), scratch.data(), sample,
             [&](const candidate& a, const candidate& b) { return precedes(a.kept, b.kept); });
         const candidate& chosen = candidates[detail::sample_rank(k_, n, sample)];
@@ -349,7 +349,7 @@ private:
                 sample.push_back({records_[at], at});
             }
             std::vector<candidate> scratch(sample);
-            detail::merge_sort(
+            detail::sort_records(
                 sample.data(), scratch.data(), 64,
                 [&](const candidate& a, const candidate& b) { return precedes(a.kept, b.kept); });
             std::size_t rank = detail::sample_rank(k_, n, 64);
@@ -401,7 +401,7 @@ private:
             detail::radix_sort<words::exact>(
                 records_.data(), scratch.data(), n, [](const record& r) { return r.word; }, less);
         } else if (!detail::merge_natural_runs(records_.data(), scratch.data(), n, less)) {
-            detail::merge_sort(records_.data(), scratch.data(), n, less);
+            detail::sort_records(records_.data(), scratch.data(), n, less);
         }
     }
 

@@ -2,7 +2,7 @@
 // cairn/detail/select_words.hpp -- the first k of many numbers, and how records are sorted.
 //
 //     word_order          numbers as unsigned words that have the order wanted
-//     merge_sort          sorts records, stably; a comparator that contradicts itself does no harm
+//     sort_records          sorts records, stably; a comparator that contradicts itself does no harm
 //     radix_sort          sorts words, or records by a word that they hold, stably
 //     sample_rank         where in a sample a bound of the first k is likely to be found
 //     word_selection      takes in numbers by the block, and keeps the first k of all
@@ -94,7 +94,7 @@ constexpr void copy_records(const Record* from, Record* to, std::size_t n) {
 /// sort ends, whatever `less` says.
 /// Complexity  O(n log n) comparisons; n - 1 if they are in order
 template <class Record, class Less>
-constexpr void merge_sort(Record* records, Record* scratch, std::size_t n, Less&& less) {
+constexpr void sort_records(Record* records, Record* scratch, std::size_t n, Less&& less) {
     std::size_t ordered = 1;
     while (ordered < n && !less(records[ordered], records[ordered - 1]))
         ++ordered;
@@ -202,7 +202,7 @@ inline constexpr std::size_t radix_sort_pays = 256;
 template <bool Exact, class Record, class WordOf, class Less>
 void radix_sort(Record* records, Record* scratch, std::size_t n, WordOf word_of, Less& less) {
     if (n < radix_sort_pays) {
-        detail::merge_sort(records, scratch, n, less);
+        detail::sort_records(records, scratch, n, less);
         return;
     }
     if (detail::merge_natural_runs(records, scratch, n, less)) return;
@@ -213,7 +213,7 @@ void radix_sort(Record* records, Record* scratch, std::size_t n, WordOf word_of,
         differing |= static_cast<word>(word_of(records[i]) ^ some);
     const int width = static_cast<int>(std::bit_width(differing));
     if (width == 0) { // only the comparator can tell
-        if constexpr (!Exact) detail::merge_sort(records, scratch, n, less);
+        if constexpr (!Exact) detail::sort_records(records, scratch, n, less);
         return;
     }
     constexpr int max_passes = 5;
@@ -254,7 +254,7 @@ void radix_sort(Record* records, Record* scratch, std::size_t n, WordOf word_of,
             ++end;
         if (end - i > 1) {
             if (low == 0) {
-                detail::merge_sort(records + i, scratch, end - i, less);
+                detail::sort_records(records + i, scratch, end - i, less);
             } else {
                 detail::radix_sort<Exact>(records + i, scratch, end - i, word_of, less);
             }
