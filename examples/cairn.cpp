@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -118,6 +119,36 @@ int main() {
     cairn::sorted_set<int> odd{1, 3, 5}, small{1, 2, 3};
     std::cout << cairn::repr((odd | small).slice(0, 3)) << ' ' << (odd & small).size() << '\n';
     // --8<-- [end:sortedmap]
+
+    // --8<-- [start:heapq]
+    std::vector<int> numbers{5, 1, 4};
+    cairn::heapify(numbers); // the least is in front, as in Python
+    cairn::heappush(numbers, 2);
+    std::cout << cairn::heappop(numbers) << ' ' << cairn::heappop(numbers) << '\n';
+
+    const std::vector<std::string> fruit{"fig", "banana", "kiwi", "apple"};
+    std::cout << cairn::repr(cairn::nlargest(2, fruit, {}, length)) << '\n'; // key=len
+    // --8<-- [end:heapq]
+
+    // --8<-- [start:heap]
+    cairn::heap<std::pair<int, std::string>> tasks{{2, "wash"}, {1, "cook"}, {3, "rest"}};
+    tasks.push({0, "shop"});
+    std::cout << tasks.take_top().second << ", then " << tasks.top().second << '\n';
+
+    cairn::addressable_heap<int> due;
+    const auto report = due.push(90);
+    due.push(60);
+    due.decrease(report, 30); // sooner than it was
+    std::cout << due.top() << ' ' << due.contains(report) << '\n';
+    // --8<-- [end:heap]
+
+    // --8<-- [start:merge]
+    const std::vector<int> monday{3, 8, 9}, tuesday{1, 8};
+    int hours = 0;
+    for (const int hour : cairn::merge(monday, tuesday) | std::views::take(3))
+        hours += hour;
+    std::cout << hours << '\n'; // 1 + 3 + 8
+    // --8<-- [end:merge]
 
     // --8<-- [start:standard]
     cairn::deque<std::string> queue(cairn::from_range, seen);
