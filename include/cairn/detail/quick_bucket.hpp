@@ -230,28 +230,24 @@ template <bool Wide, std::size_t Parts, class Record, class Pool>
             [[maybe_unused]] const std::size_t whole = last ? n - 1 : n;
             if constexpr (wide) {
 #if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__GNUC__)
-                using signed_vector [[gnu::vector_size(64)]] = long long;
                 constexpr unsigned firsts = words == 1 ? 0xff : 0x55;
-                signed_vector wanted[Parts - 1];
+                word_vector wanted[Parts - 1];
                 for (std::size_t i = 0; i + 1 != Parts; ++i)
-                    wanted[i] = signed_vector{} + static_cast<long long>(bounds[i]);
+                    wanted[i] = word_vector{} + bounds[i];
                 const auto scatter = [&](unsigned valid) __attribute__((always_inline)) {
-                    const auto vector = reinterpret_cast<signed_vector>(load_words(from));
+                    const word_vector vector = load_words(from);
                     from += step;
                     unsigned taken = 0;
 #pragma GCC unroll 4
                     for (std::size_t i = 0; i != Parts; ++i) {
                         unsigned below = valid;
                         if (i + 1 != Parts) {
-                            below = static_cast<unsigned char>(__builtin_ia32_ucmpq512_mask(
-                                vector, wanted[i], 1, static_cast<unsigned char>(firsts & valid)));
+                            below = compare_words<1>(vector, wanted[i], firsts & valid);
                             if constexpr (words == 2) below |= below << 1;
                         }
                         const unsigned mine = below & ~taken;
                         taken = below;
-                        const signed_vector packed = __builtin_ia32_compressdi512_mask(
-                            vector, signed_vector{}, static_cast<unsigned char>(mine));
-                        std::memcpy(static_cast<void*>(at[i]), &packed, sizeof packed);
+                        store_words(at[i], compress_words(vector, mine));
                         at[i] += static_cast<unsigned>(__builtin_popcount(mine)) / words;
                     }
                 };

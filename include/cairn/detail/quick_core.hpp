@@ -481,12 +481,10 @@ private:
         if (n <= counted_bounds) [[likely]] {
             if constexpr (wide) {
 #if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__GNUC__)
-                using signed_vector [[gnu::vector_size(64)]] = long long;
-                const signed_vector wanted = signed_vector{} + static_cast<long long>(word);
+                const word_vector wanted = word_vector{} + word;
                 for (std::size_t i = 0; i < n; i += 8) {
-                    const auto mask = static_cast<unsigned char>(__builtin_ia32_ucmpq512_mask(
-                        reinterpret_cast<signed_vector>(load_words(words + i)), wanted, 6, 0xff));
-                    greater += static_cast<unsigned>(__builtin_popcount(mask));
+                    const unsigned bits = compare_words<6>(load_words(words + i), wanted);
+                    greater += static_cast<unsigned>(__builtin_popcount(bits));
                 }
 #endif
             } else {

@@ -36,7 +36,8 @@ inline constexpr bool wide_words = false;
 /// Merges two runs that lie one after the other, [from, from + left) and [.., + right), to `to`. Stable.
 template <class Record, class Before>
 [[gnu::always_inline]] inline void merge_halves(const Record* from, std::size_t left,
-                                              std::size_t right, Record* to, const Before& before) {
+                                                std::size_t right, Record* to,
+                                                const Before& before) {
     const Record* a = from;
     const Record* b = from + left;
     if (left == right) {
@@ -129,6 +130,27 @@ using word_vector [[gnu::vector_size(64)]] = std::uint64_t;
 }
 [[gnu::always_inline]] inline void store_words(void* to, const word_vector& words) noexcept {
     std::memcpy(to, &words, sizeof words);
+}
+
+/// Which words of a are less than (Predicate 1) or greater than (6) those of b, as eight bits; no bit of a
+/// word that is not in `valid` is set. g++ 12 at times spills such a mask as a byte and reads it back as
+/// four, so it must not know that the other bits are zero already.
+template <int Predicate>
+[[gnu::always_inline]] inline unsigned compare_words(const word_vector& a, const word_vector& b,
+                                                     unsigned valid = 0xff) noexcept {
+    using signed_vector [[gnu::vector_size(64)]] = long long;
+    unsigned bits = __builtin_ia32_ucmpq512_mask(reinterpret_cast<signed_vector>(a),
+                                                 reinterpret_cast<signed_vector>(b), Predicate,
+                                                 static_cast<unsigned char>(valid));
+    __asm__("" : "+r"(bits));
+    return bits & 0xff;
+}
+/// The words whose bits are set, in front of zeros.
+[[gnu::always_inline]] inline word_vector compress_words(const word_vector& words,
+                                                         unsigned bits) noexcept {
+    using signed_vector [[gnu::vector_size(64)]] = long long;
+    return reinterpret_cast<word_vector>(__builtin_ia32_compressdi512_mask(
+        reinterpret_cast<signed_vector>(words), signed_vector{}, static_cast<unsigned char>(bits)));
 }
 
 /// Eight words.
