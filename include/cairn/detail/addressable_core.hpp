@@ -339,25 +339,27 @@ public:
     }
     constexpr addressable_iterator& operator-=(difference_type n) noexcept { return *this += -n; }
     [[nodiscard]] friend constexpr addressable_iterator operator+(addressable_iterator i,
-                                                           difference_type n) noexcept {
+                                                                  difference_type n) noexcept {
         return i += n;
     }
     [[nodiscard]] friend constexpr addressable_iterator operator+(difference_type n,
-                                                           addressable_iterator i) noexcept {
+                                                                  addressable_iterator i) noexcept {
         return i += n;
     }
     [[nodiscard]] friend constexpr addressable_iterator operator-(addressable_iterator i,
-                                                           difference_type n) noexcept {
+                                                                  difference_type n) noexcept {
         return i -= n;
     }
     [[nodiscard]] friend constexpr difference_type operator-(addressable_iterator a,
                                                              addressable_iterator b) noexcept {
         return a.at_ - b.at_;
     }
-    [[nodiscard]] friend constexpr bool operator==(addressable_iterator a, addressable_iterator b) noexcept {
+    [[nodiscard]] friend constexpr bool operator==(addressable_iterator a,
+                                                   addressable_iterator b) noexcept {
         return a.at_ == b.at_;
     }
-    [[nodiscard]] friend constexpr auto operator<=>(addressable_iterator a, addressable_iterator b) noexcept {
+    [[nodiscard]] friend constexpr auto operator<=>(addressable_iterator a,
+                                                    addressable_iterator b) noexcept {
         return a.at_ <=> b.at_;
     }
 
@@ -563,9 +565,7 @@ public:
             const guard end([&] { discard(gone); });
             return T(std::move(gone.at->value));
         } else {
-            T taken(std::move_if_noexcept(entries_.data()[at].at->value));
-            erase(at);
-            return taken;
+            return take_copy(at);
         }
     }
 
@@ -697,6 +697,12 @@ private:
         }
     }
 
+    /// A function of its own, so that `taken` is what is returned, and is not moved once more.
+    constexpr T take_copy(std::size_t at) {
+        T taken(std::move_if_noexcept(entries_.data()[at].at->value));
+        erase(at);
+        return taken;
+    }
     [[gnu::noinline]] constexpr void grow() {
         const std::size_t most = max_size();
         if (size_ >= most) throw_length_error("heap: too many elements");
