@@ -25,7 +25,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -113,20 +112,26 @@ struct std_nth_element_sort {
 // -- the timed loops -------------------------------------------------------------------------------
 
 template <class H, class T>
-[[gnu::noinline]] std::uint64_t make_loop(std::vector<T>& values) {
-    H::make(values);
-    return queued<T>::digest(values.front());
+[[gnu::noinline]] std::uint64_t make_loop(std::vector<std::vector<T>>& heaps) {
+    std::uint64_t sum = 0;
+    for (std::vector<T>& heap : heaps) {
+        H::make(heap);
+        sum = sum * 3 + queued<T>::digest(heap.front());
+    }
+    return sum;
 }
 
 template <class H, class T>
-[[gnu::noinline]] std::uint64_t sort_loop(std::span<const T> values) {
-    std::vector<T> heap;
-    for (const T& value : values) {
-        H::push(heap, value);
-    }
+[[gnu::noinline]] std::uint64_t sort_loop(const std::vector<std::vector<T>>& inputs) {
     std::uint64_t sum = 0;
-    while (!heap.empty()) {
-        sum = sum * 3 + queued<T>::digest(H::pop(heap));
+    for (const std::vector<T>& input : inputs) {
+        std::vector<T> heap;
+        for (const T& value : input) {
+            H::push(heap, value);
+        }
+        while (!heap.empty()) {
+            sum = sum * 3 + queued<T>::digest(H::pop(heap));
+        }
     }
     return sum;
 }
@@ -139,16 +144,27 @@ template <class S, class T, class Compare, class Key>
 
 // -- the workloads ---------------------------------------------------------------------------------
 
+/// Inputs of n elements each, no two alike: what comes again is what branch predictors remember.
+template <class T>
+std::vector<std::vector<T>> inputs(std::size_t n) {
+    std::vector<std::vector<T>> made;
+    for (std::size_t i = 0; i < rounds(n); ++i) {
+        made.push_back(queued<T>::random(n, i + 1));
+    }
+    return made;
+}
+
 template <class H, class T>
 void register_heap(std::size_t n) {
     add({"heapify", queued<T>::name, H::name, n}, [n](benchmark::State& state) {
-        const std::vector<T> given = queued<T>::random(n, 1);
-        std::vector<T> values;
-        measure(state, n, [&] { values = given; }, [&] { return make_loop<H>(values); });
+        const auto given = inputs<T>(n);
+        auto heaps = given;
+        measure(
+            state, n * given.size(), [&] { heaps = given; }, [&] { return make_loop<H>(heaps); });
     });
     add({"heapsort", queued<T>::name, H::name, n}, [n](benchmark::State& state) {
-        const std::vector<T> values = queued<T>::random(n, 1);
-        measure(state, n, [] {}, [&] { return sort_loop<H, T>(values); });
+        const auto given = inputs<T>(n);
+        measure(state, n * given.size(), [] {}, [&] { return sort_loop<H>(given); });
     });
 }
 

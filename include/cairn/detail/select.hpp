@@ -211,9 +211,16 @@ public:
             keep(std::forward<decltype(x)>(x));
         }
         while (first != last) {
-            auto&& x = *first;
-            const record& bound = records_[bound_];
-            if (accepts(bound, x)) keep(std::forward<decltype(x)>(x));
+            if constexpr (std::is_lvalue_reference_v<std::iter_reference_t<It>>) {
+                const record bound = records_[bound_]; // a copy, which no element can change
+                while (!accepts(bound, *first)) {
+                    if (++first == last) return;
+                }
+                keep(*first);
+            } else {
+                auto&& x = *first;
+                if (accepts(records_[bound_], x)) keep(std::forward<decltype(x)>(x));
+            }
             ++first;
         }
     }
@@ -221,7 +228,7 @@ public:
     /// Shows the n elements from `first` on, which are all there are.
     template <class It>
     constexpr void add_all(It first, std::size_t n) {
-        const std::size_t sample = n < 2048 ? 0 : n < 16384 ? 64 : Worded ? 512 : 256;
+        const std::size_t sample = n < 2048 ? 0 : k_ < 64 || n < 16384 ? 64 : k_ < 512 ? 128 : 512;
         if (k_ > n / 4) {
             room_ = n + 1;
             records_.reserve(n);

@@ -491,7 +491,10 @@ public:
     /// Shows n numbers that are all there are.
     /// Complexity  O(n + k log k) on average, also where every number comes before all earlier ones
     void add_all(const T* numbers, std::size_t n) {
-        const std::size_t sample = n < 4096 ? 0 : n < 65536 ? 256 : k_ < 512 ? 512 : 1024;
+        const std::size_t sample = n < 4096                ? 0
+                                   : k_ < 64               ? 128
+                                   : k_ < 512 || n < 65536 ? 256
+                                                           : 1024;
         if (sample != 0 && k_ <= n / 4) {
             const word estimate = sampled_bound(numbers, n, sample);
             if (estimate != Order::last) set_bound(static_cast<word>(estimate + 1));
