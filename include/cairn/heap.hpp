@@ -58,8 +58,8 @@ namespace cairn::inline CAIRN_ABI {
 
 /// Elements of which the first in the order of Compare is at hand. T may be move-only. Container is a
 /// sequence with random access, push_back and pop_back.
-template <class T, class Compare = std::less<>, std::size_t Arity = detail::default_arity<T>,
-          class Container = std::vector<T>>
+template <class T, class Compare = std::less<>,
+          std::size_t Arity = detail::default_arity<T, Compare>, class Container = std::vector<T>>
 class heap {
     static_assert(Arity >= 2, "a heap branches");
     static_assert(std::is_same_v<typename Container::value_type, T>,
@@ -321,19 +321,14 @@ public:
     /// Python      heapreplace(h, value)
     constexpr T replace_top(T value) {
         CAIRN_EXPECTS(!empty());
-        exchange_top(value);
-        check_invariants();
-        return value;
+        return exchange_top(std::move(value));
     }
     /// As push and then take_top: returns the value itself if nothing is before it.
     /// Complexity  O(log n)
     /// Exceptions  strong
     /// Python      heappushpop(h, value)
     [[nodiscard]] constexpr T push_pop(T value) {
-        if (!empty() && order_(top(), value)) {
-            exchange_top(value);
-            check_invariants();
-        }
+        if (!empty() && order_(top(), value)) return exchange_top(std::move(value));
         return value;
     }
 
@@ -396,7 +391,7 @@ public:
             detail::pop_to_back<Arity>(at, n, order_);
         if (const size_type n = size(); n > 1) {
             for (size_type low = 0, high = n - 1; low < high; ++low, --high)
-                std::ranges::iter_swap(detail::heap_at(at, low), detail::heap_at(at, high));
+                detail::heap_hole<Arity, moving>(at, high, low).close();
         }
         return release();
     }
@@ -446,18 +441,18 @@ private:
                 elements_.reserve(n < 2 * elements_.capacity() ? 2 * elements_.capacity() : n);
         }
     }
-    template <class It, class Last>
-    constexpr void append_each(It at, Last last) {
-        for (; at != last; ++at)
-            elements_.emplace_back(*at);
-    }
+    /// An insertion of many that has to grow may lose what is there, if it throws: it grows before.
     template <class It, class Last>
     constexpr void append_from(It at, Last last) {
-        if constexpr (std::is_same_v<It, Last> &&
-                      requires { elements_.insert(elements_.end(), at, last); }) {
+        if constexpr (std::forward_iterator<It> && std::is_same_v<It, Last> && requires {
+                          elements_.insert(elements_.end(), at, last);
+                          elements_.reserve(size());
+                      }) {
+            grow_to(size() + static_cast<size_type>(std::ranges::distance(at, last)));
             elements_.insert(elements_.end(), std::move(at), std::move(last));
         } else {
-            append_each(std::move(at), std::move(last));
+            for (; at != last; ++at)
+                elements_.emplace_back(*at);
         }
     }
     template <class Range>
@@ -508,14 +503,20 @@ private:
         return taken;
     }
 
-    /// Swaps the value with the top, and brings it to its place; throws and swaps them back.
-    constexpr void exchange_top(T& value) {
-        using std::swap;
-        swap(*first(), value);
-        auto undo = detail::guard{[&] { swap(*first(), value); }};
-        if constexpr (!detail::moves_safely<moving>) undo.dismiss();
-        detail::sift_down<Arity>(first(), size(), 0, order_);
-        undo.dismiss();
+    /// Puts the value in the place of the top, which is returned.
+    constexpr T exchange_top(T&& value) {
+        if constexpr (detail::moves_safely<moving>) {
+            T taken(std::exchange(*first(), std::move(value)));
+            auto undo = detail::guard{[&] { *first() = std::move(taken); }};
+            detail::sift_down<Arity>(first(), size(), 0, order_);
+            undo.dismiss();
+            check_invariants();
+            return taken;
+        } else { // by way of the last place, where nothing is lost
+            elements_.push_back(std::move(value));
+            detail::pop_to_back<Arity>(first(), size(), order_);
+            return take_last();
+        }
     }
 
     [[nodiscard]] constexpr bool shares_memory_with(const heap& other) const {
@@ -594,28 +595,29 @@ template <class T, detail::order_like Compare = std::less<>>
 heap(std::initializer_list<T>, Compare = Compare()) -> heap<T, Compare>;
 template <detail::order_like Compare, class Container>
     requires requires(Container& c) { c.pop_back(); }
-heap(Compare, Container) -> heap<typename Container::value_type, Compare,
-                                 detail::default_arity<typename Container::value_type>, Container>;
+heap(Compare, Container)
+    -> heap<typename Container::value_type, Compare,
+            detail::default_arity<typename Container::value_type, Compare>, Container>;
 
 template <detail::input_iterator It, std::sentinel_for<It> Last, detail::order_like Compare,
           detail::allocator_like Allocator>
 heap(It, Last, Compare, Allocator)
-    -> heap<std::iter_value_t<It>, Compare, detail::default_arity<std::iter_value_t<It>>,
+    -> heap<std::iter_value_t<It>, Compare, detail::default_arity<std::iter_value_t<It>, Compare>,
             std::vector<std::iter_value_t<It>, Allocator>>;
 template <detail::input_iterator It, std::sentinel_for<It> Last, detail::allocator_like Allocator>
-heap(It, Last, Allocator)
-    -> heap<std::iter_value_t<It>, std::less<>, detail::default_arity<std::iter_value_t<It>>,
-            std::vector<std::iter_value_t<It>, Allocator>>;
+heap(It, Last, Allocator) -> heap<std::iter_value_t<It>, std::less<>,
+                                  detail::default_arity<std::iter_value_t<It>, std::less<>>,
+                                  std::vector<std::iter_value_t<It>, Allocator>>;
 template <std::ranges::input_range Range, detail::order_like Compare,
           detail::allocator_like Allocator>
 heap(from_range_t, Range&&, Compare, Allocator)
     -> heap<std::ranges::range_value_t<Range>, Compare,
-            detail::default_arity<std::ranges::range_value_t<Range>>,
+            detail::default_arity<std::ranges::range_value_t<Range>, Compare>,
             std::vector<std::ranges::range_value_t<Range>, Allocator>>;
 template <std::ranges::input_range Range, detail::allocator_like Allocator>
 heap(from_range_t, Range&&, Allocator)
     -> heap<std::ranges::range_value_t<Range>, std::less<>,
-            detail::default_arity<std::ranges::range_value_t<Range>>,
+            detail::default_arity<std::ranges::range_value_t<Range>, std::less<>>,
             std::vector<std::ranges::range_value_t<Range>, Allocator>>;
 
 } // namespace cairn::inline CAIRN_ABI

@@ -23,6 +23,7 @@
 
 #include <cairn/detail/config.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <iterator>
 #include <type_traits>
@@ -138,26 +139,78 @@ private:
 /// Whether to compute which of two elements is less rather than to branch on it. What a branch guesses
 /// wrong half of the time costs more than the whole step, unless the comparison costs more than that.
 template <class T>
-inline constexpr bool chooses_by_arithmetic = std::is_trivially_copyable_v<T> && sizeof(T) <= 32;
+inline constexpr bool chooses_by_arithmetic = std::is_trivially_copy_constructible_v<T> &&
+                                              std::is_trivially_destructible_v<T> && // a pair, too
+                                              sizeof(T) <= 32;
 
-/// The position of the first to go up among Count elements from `c` on; the last of equivalent ones.
+/// a if `left`, else b: a mask, for a conditional expression may become a branch.
+[[nodiscard, gnu::always_inline]] constexpr std::size_t either(bool left, std::size_t a,
+                                                               std::size_t b) noexcept {
+    return b ^ ((a ^ b) & (std::size_t{0} - static_cast<std::size_t>(left)));
+}
+
+/// A comparator that knows an unsigned number for each element, so that a lower number means less. Of
+/// equal numbers it has to be asked itself, unless they are exact.
+template <class Less, class T>
+concept numbering = requires(const Less& less, const T& x) {
+    less.number(x);
+    { Less::exact } -> std::convertible_to<bool>;
+};
+
+/// The better of some elements. Its number stays in a register, and is not read again at its position.
+template <class Number>
+struct candidate {
+    std::size_t at;
+    Number number;
+    bool tied; // two numbers were equal
+};
 template <std::size_t Count, class It, class Less>
-[[nodiscard, gnu::always_inline]] constexpr std::size_t least_of(It first, std::size_t c,
-                                                                 Less& less) {
+[[nodiscard, gnu::always_inline]] constexpr auto least_number_of(It first, std::size_t c,
+                                                                 const Less& less) {
+    using candidate_type = candidate<decltype(less.number(*first))>;
+    if constexpr (Count == 1) {
+        return candidate_type{c, less.number(*heap_at(first, c)), false};
+    } else {
+        const auto a = detail::least_number_of<Count / 2>(first, c, less);
+        const auto b = detail::least_number_of<Count - Count / 2>(first, c + Count / 2, less);
+        const bool left = a.number < b.number;
+        return candidate_type{detail::either(left, a.at, b.at), left ? a.number : b.number,
+                              static_cast<bool>(a.tied | b.tied | (a.number == b.number))};
+    }
+}
+
+template <std::size_t Count, class It, class Less>
+[[nodiscard, gnu::always_inline]] constexpr std::size_t least_compared_of(It first, std::size_t c,
+                                                                          Less& less) {
     if constexpr (Count == 1) {
         return c;
     } else {
-        const std::size_t a = detail::least_of<Count / 2>(first, c, less);
-        const std::size_t b = detail::least_of<Count - Count / 2>(first, c + Count / 2, less);
+        const std::size_t a = detail::least_compared_of<Count / 2>(first, c, less);
+        const std::size_t b =
+            detail::least_compared_of<Count - Count / 2>(first, c + Count / 2, less);
         const bool left = static_cast<bool>(less(*heap_at(first, a), *heap_at(first, b)));
         if constexpr (!chooses_by_arithmetic<std::iter_value_t<It>>) {
             return left ? a : b;
         } else if constexpr (Count == 2) {
             return b - static_cast<std::size_t>(left);
-        } else { // a mask, for a conditional expression may become a branch again
-            return b ^ ((a ^ b) & (std::size_t{0} - static_cast<std::size_t>(left)));
+        } else {
+            return detail::either(left, a, b);
         }
     }
+}
+
+/// The position of the first to go up among Count elements from `c` on; the last of equivalent ones.
+template <std::size_t Count, class It, class Less>
+[[nodiscard, gnu::always_inline]] constexpr std::size_t least_of(It first, std::size_t c,
+                                                                 Less& less) {
+    if constexpr (Count > 2 && numbering<Less, std::iter_value_t<It>>) {
+        if (!std::is_constant_evaluated()) {
+            const auto best = detail::least_number_of<Count>(first, c, less);
+            if (Less::exact || !best.tied) [[likely]]
+                return best.at;
+        }
+    }
+    return detail::least_compared_of<Count>(first, c, less);
 }
 
 /// The same among the elements of [c, n), which are fewer than a parent may have.
@@ -198,12 +251,11 @@ constexpr void sift_up(It first, std::size_t at, Less&& less) {
     hole.close();
 }
 
-/// Lets the element at `at` sink to its place among n. The parts below it are heaps.
-/// Complexity  as many levels as it sinks, Arity comparisons for each
+/// Moves the hole down to where its element belongs, which is compared on every level.
 template <std::size_t Arity, class It, class Less>
-constexpr void sift_down(It first, std::size_t n, std::size_t at, Less&& less) {
+[[gnu::always_inline]] constexpr void lower_hole(heap_hole<Arity, It>& hole, It first,
+                                                 std::size_t n, Less& less) {
     const std::size_t full = heap_full_parents<Arity>(n);
-    heap_hole<Arity, It> hole(first, at);
     while (hole.at() < full) {
         const std::size_t child =
             detail::least_of<Arity>(first, heap_first_child<Arity>(hole.at()), less);
@@ -213,7 +265,7 @@ constexpr void sift_down(It first, std::size_t n, std::size_t at, Less&& less) {
         }
         hole.draw(child);
     }
-    if (hole.at() == full && n > 1) {
+    if (hole.at() == full) {
         if (const std::size_t rest = heap_first_child<Arity>(full); rest < n) {
             const std::size_t child = detail::least_of_rest(first, rest, n, less);
             if (!static_cast<bool>(less(hole.value(), *heap_at(first, child)))) hole.draw(child);
@@ -222,8 +274,8 @@ constexpr void sift_down(It first, std::size_t n, std::size_t at, Less&& less) {
     hole.close();
 }
 
-/// Moves the hole to a leaf, always to the least child, and back up to where its element belongs: the
-/// element is compared where it ends, not at every level (Floyd; Wegener's bottom-up heapsort).
+/// Moves the hole to a leaf, always to the least child, and back up to where its element belongs: for
+/// one that belongs near the bottom, half of the comparisons (Floyd; Wegener's bottom-up heapsort).
 template <std::size_t Arity, class It, class Less>
 [[gnu::always_inline]] constexpr void sink_hole(heap_hole<Arity, It>& hole, It first, std::size_t n,
                                                 Less& less) {
@@ -239,8 +291,16 @@ template <std::size_t Arity, class It, class Less>
     hole.close();
 }
 
+/// Lets the element at `at` sink to its place among n. The parts below it are heaps.
+/// Complexity  as many levels as it sinks, Arity comparisons for each
+template <std::size_t Arity, class It, class Less>
+constexpr void sift_down(It first, std::size_t n, std::size_t at, Less&& less) {
+    heap_hole<Arity, It> hole(first, at);
+    detail::lower_hole(hole, first, n, less);
+}
+
 /// sift_down for an element that was at the bottom, and likely returns there.
-/// Complexity  Arity - 1 comparisons for each level below `at`, and a few
+/// Complexity  Arity comparisons at most for each level below `at`
 template <std::size_t Arity, class It, class Less>
 constexpr void sift_to_leaf(It first, std::size_t n, std::size_t at, Less&& less) {
     heap_hole<Arity, It> hole(first, at);
@@ -254,7 +314,12 @@ template <std::size_t Arity, class It, class Less>
 constexpr void pop_to_back(It first, std::size_t n, Less&& less) {
     if (n < 2) return;
     heap_hole<Arity, It> hole(first, n - 1, 0);
-    detail::sink_hole(hole, first, n - 1, less);
+    // One branch that is hard to predict, or few comparisons: what costs more decides.
+    if constexpr (chooses_by_arithmetic<std::iter_value_t<It>>) {
+        detail::lower_hole(hole, first, n - 1, less);
+    } else {
+        detail::sink_hole(hole, first, n - 1, less);
+    }
 }
 
 // -- whole ranges ----------------------------------------------------------------------------------------
