@@ -388,7 +388,9 @@ public:
     void check_invariants() const {
         if constexpr (detail::hardened >= 2) {
             // All elements are looked at: of large heaps only now and then.
-            if (size() < 256 || size() % 256 == 0) core_.check_invariants();
+            const size_type n = size();
+            const bool now = n < 128 || (n < 4096 ? n % 512 == 0 : (n & (n - 1)) == 0);
+            if (now) core_.check_invariants();
         }
     }
 
