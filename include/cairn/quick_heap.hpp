@@ -298,12 +298,26 @@ public:
         push(std::move(value));
         return take_top();
     }
-    /// Removes top() and pushes, in one step.
+    /// Takes the top and pushes, in one step; returns what was the top.
     /// Expects     !empty()
-    /// Exceptions  strong
-    /// Python      heapreplace(h, x), which returns what top() is before
-    void replace_top(const T& value) { exchange_top(value); }
-    void replace_top(T&& value) { exchange_top(std::move(value)); }
+    /// Exceptions  basic: if a comparison throws, `value` is lost; if T's move constructor does, the old top
+    /// Python      heapreplace(h, x)
+    T replace_top(T value) {
+        CAIRN_EXPECTS(!empty());
+        if constexpr (computed) {
+            T old(core_.shown());
+            core_.replace_top(policy::encode(core_.comparator(), value));
+            check_invariants();
+            return old;
+        } else {
+            made_element made(*this, std::move(value));
+            record top = core_.top();
+            core_.replace_top(made.get());
+            made.swap(top); // now it is the old one that goes
+            check_invariants();
+            return T(std::move(made.element()));
+        }
+    }
 
     void clear() noexcept {
         dispose_all();
@@ -421,7 +435,9 @@ private:
         }
 
         [[nodiscard]] const record& get() const noexcept { return record_; }
+        [[nodiscard]] T& element() noexcept { return policy::element(record_); }
         void keep() noexcept { made_ = false; }
+        void swap(record& other) noexcept { std::swap(record_, other); }
 
     private:
         struct unused_cell {
@@ -497,21 +513,6 @@ private:
     void drop_top() noexcept {
         dispose(core_.top());
         core_.drop_top();
-    }
-
-    template <class Value>
-    void exchange_top(Value&& value) {
-        CAIRN_EXPECTS(!empty());
-        if constexpr (computed) {
-            core_.replace_top(policy::encode(core_.comparator(), value));
-        } else {
-            made_element made(*this, std::forward<Value>(value));
-            record old = core_.top();
-            core_.replace_top(made.get());
-            made.keep();
-            dispose(old);
-        }
-        check_invariants();
     }
 
     void push_copies(const quick_heap& other) {

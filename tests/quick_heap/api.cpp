@@ -103,9 +103,9 @@ TEST_CASE("quick_heap: one element at a time", "[api]") {
     CHECK(h.push_pop(5) == 5); // never inside
     CHECK(h.push_pop(15) == 10);
     CHECK(h.top() == 15);
-    h.replace_top(25);
+    CHECK(h.replace_top(25) == 15);
     CHECK(h.top() == 20);
-    h.replace_top(1);
+    CHECK(h.replace_top(1) == 20);
     CHECK(h.top() == 1);
     h.push(h.top());
     CHECK(drained(h) == numbers{1, 1, 25, 30});

@@ -82,7 +82,7 @@ void operations() {
     for (const auto [n, popped] : {std::pair{5, 0}, {300, 62}}) {
         fails<Heap>(n, popped, [](Heap& h) { h.emplace(5000); });
         fails<Heap>(n, popped, [](Heap& h) { h.emplace(-1); });
-        fails<Heap>(n, popped, [](Heap& h) { h.replace_top(element(6000)); });
+        fails<Heap>(n, popped, [](Heap& h) { h.replace_top(element(6000)); }, basic);
     }
     for (const int popped : {0, 62, 63, 64}) {
         fails<Heap>(300, popped, [](Heap& h) { h.pop(); });
