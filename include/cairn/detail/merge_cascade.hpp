@@ -143,9 +143,18 @@ struct portable_merge {
     }
 
 private:
+    /// What is larger than a register is picked from memory, for compilers would branch.
+    [[gnu::always_inline]] static const T& pick(const T* a, const T* b, bool from_b) {
+        if constexpr (sizeof(T) <= sizeof(std::uint64_t)) {
+            return *(from_b ? b : a);
+        } else {
+            const T* const both[2] = {a, b};
+            return *both[from_b];
+        }
+    }
     [[gnu::always_inline]] static void step(const T*& a, const T*& b, T*& out, Before& before) {
         const bool from_b = static_cast<bool>(before(*b, *a));
-        *out = *(from_b ? b : a);
+        *out = pick(a, b, from_b);
         ++out;
         a += static_cast<std::ptrdiff_t>(!from_b);
         b += static_cast<std::ptrdiff_t>(from_b);

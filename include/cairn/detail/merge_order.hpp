@@ -60,11 +60,6 @@ private:
     }
 };
 
-template <class T>
-inline constexpr bool integer_pair = false;
-template <std::integral A, std::integral B>
-inline constexpr bool integer_pair<std::pair<A, B>> = true;
-
 /// The cheapest function that orders elements T.
 template <class T, class Compare, class Projection>
 [[nodiscard]] constexpr auto before_of(Compare& compare, Projection& projection) noexcept {

@@ -261,15 +261,18 @@ public:
             return static_cast<rvalue_reference>(std::ranges::iter_move(run.at));
         });
     }
-    constexpr void step(std::size_t i) {
+    /// Goes on to the next element of input i, and says so in `stepped`: what comes after may throw.
+    constexpr void step(std::size_t i, bool& stepped) {
         runs_.visit(i, [](auto& run) { ++run.at; });
+        stepped = true;
     }
-    /// step(i), and whether the element that was passed may stand before the next: in_order(next, passed).
+    /// The same, and whether the element that was passed may stand before the next: in_order(next, passed).
     template <class InOrder>
-    [[nodiscard]] constexpr bool step_in_order(std::size_t i, InOrder in_order) {
-        return runs_.visit(i, [&in_order](auto& run) -> bool {
+    [[nodiscard]] constexpr bool step_in_order(std::size_t i, bool& stepped, InOrder in_order) {
+        return runs_.visit(i, [&](auto& run) -> bool {
             const auto passed = run.at;
             ++run.at;
+            stepped = true;
             return run.at == run.last ||
                    in_order(static_cast<reference>(*run.at), static_cast<reference>(*passed));
         });

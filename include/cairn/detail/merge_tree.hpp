@@ -38,6 +38,7 @@ namespace cairn::inline CAIRN_ABI::detail {
 /// f(x) as std::invoke calls it, and without <functional>. The result may refer to x, which may be a
 /// temporary: it is used in the same expression.
 template <class F, class X>
+    requires std::invocable<F&, X>
 constexpr decltype(auto) call(F& f, X&& x) {
     if constexpr (std::is_member_pointer_v<std::remove_cv_t<F>>) {
         return detail::key_of(f, x);
@@ -65,6 +66,9 @@ __extension__ typedef unsigned __int128 wide_head;
 [[nodiscard]] constexpr digest_word digest_part(wide_head head) noexcept {
     return static_cast<digest_word>(head >> 64);
 }
+[[nodiscard]] constexpr digest_word number_part(wide_head head) noexcept {
+    return static_cast<digest_word>(head);
+}
 #else
 struct wide_head {
     digest_word digest;
@@ -86,10 +90,33 @@ struct wide_head {
 /// The same for digests of 32 bits.
 using narrow_head = std::uint64_t;
 
+#ifdef __SIZEOF_INT128__
+/// Two numbers of 64 bits, and the number of the input.
+struct pair_head {
+    wide_head key;
+    std::uint64_t number;
+
+    [[nodiscard]] friend constexpr bool operator<(const pair_head& a, const pair_head& b) noexcept {
+#ifdef __clang__
+        // Subtraction with borrow, word by word: the other way becomes branches, and g++ does this one badly.
+        const wide_head one = a.number < b.number ? 1 : 0;
+        const wide_head low =
+            wide_head{detail::number_part(a.key)} - detail::number_part(b.key) - one;
+        const wide_head high =
+            wide_head{detail::digest_part(a.key)} - detail::digest_part(b.key) - (low >> 127);
+        return (high >> 127) != 0;
+#else
+        return (a.key < b.key) | ((a.key == b.key) & (a.number < b.number));
+#endif
+    }
+};
+#endif
+
 enum class heads : unsigned char {
-    narrow,    // a key of at most 32 bits, and the number: one word decides
-    wide,      // a key of 64 bits, and the number
-    digests,   // the same, and the comparator decides between equal digests
+    narrow,  // a key of at most 32 bits, and the number: one word decides
+    wide,    // a key of 64 bits, and the number
+    pairs,   // two keys of at most 64 bits, and the number
+    digests, // a word made of the key, and the number; the comparator decides between equal digests
     comparing, // the number: the comparator decides
 };
 
@@ -101,10 +128,19 @@ inline constexpr bool integer_first<std::pair<A, B>> = true;
 template <std::integral A, class... B>
 inline constexpr bool integer_first<std::tuple<A, B...>> = true;
 
+template <class Key>
+inline constexpr bool integer_pair = false;
+template <std::integral A, std::integral B>
+inline constexpr bool integer_pair<std::pair<A, B>> = sizeof(A) <= 8 && sizeof(B) <= 8;
+
 template <class Key, class Compare>
 inline constexpr heads heads_of = []() -> heads {
     if constexpr (number<Key> && direction<Compare, Key> != 0) {
         return sizeof(Key) <= 4 ? heads::narrow : heads::wide;
+#ifdef __SIZEOF_INT128__
+    } else if constexpr (integer_pair<Key> && direction<Compare, Key> != 0) {
+        return heads::pairs;
+#endif
     } else if constexpr (integer_first<Key> && direction<Compare, Key> != 0) {
         return heads::digests;
     } else if constexpr (sort_key<Key, Compare>::kind == search::digests) {
@@ -174,6 +210,25 @@ struct head_traits<Key, Compare, heads::narrow> {
         return static_cast<merge_number>(h);
     }
 };
+#ifdef __SIZEOF_INT128__
+template <class Key, class Compare>
+struct head_traits<Key, Compare, heads::pairs> {
+    using head = pair_head;
+    static constexpr bool exact = true;
+
+    [[nodiscard]] static constexpr head make(const Compare&, const Key& key, merge_number number) {
+        const wide_head word =
+            detail::make_wide(detail::digest_of(key.first), detail::digest_of(key.second));
+        return {direction<Compare, Key> > 0 ? word : ~word, number};
+    }
+    [[nodiscard]] static constexpr head ended(merge_number number) noexcept {
+        return {detail::make_wide(~digest_word{0}, ~digest_word{0}), number | merge_ended};
+    }
+    [[nodiscard]] static constexpr merge_number number(const head& h) noexcept {
+        return static_cast<merge_number>(h.number);
+    }
+};
+#endif
 template <class Key, class Compare>
 struct head_traits<Key, Compare, heads::comparing> {
     using head = merge_number;
@@ -184,6 +239,42 @@ struct head_traits<Key, Compare, heads::comparing> {
     }
     [[nodiscard]] static constexpr merge_number number(head h) noexcept { return h; }
 };
+
+/// Swaps two heads or not, as no processor could predict: without a branch. What compilers make of ?: differs.
+template <class Head>
+[[gnu::always_inline]] constexpr void exchange_if(bool swaps, Head& a, Head& b) noexcept {
+    constexpr bool composed = std::is_class_v<Head>;
+#ifdef __clang__
+    constexpr bool masked = sizeof(Head) > sizeof(merge_number);
+#else
+    constexpr bool masked = composed;
+#endif
+    if (masked && !std::is_constant_evaluated()) {
+        std::uint64_t mask = std::uint64_t{0} - std::uint64_t{swaps};
+        asm("" : "+r"(mask)); // it is not to be seen that this is a condition
+        const auto exchange = [mask](auto& x, auto& y) {
+            using word = std::remove_reference_t<decltype(x)>;
+            word wide = static_cast<word>(mask);
+            if constexpr (sizeof(word) > sizeof mask) wide |= wide << 64;
+            const word difference = (x ^ y) & wide;
+            x ^= difference;
+            y ^= difference;
+        };
+        if constexpr (!composed) {
+            exchange(a, b);
+        } else if constexpr (requires { a.key; }) {
+            exchange(a.key, b.key);
+            exchange(a.number, b.number);
+        } else {
+            exchange(a.digest, b.digest);
+            exchange(a.low, b.low);
+        }
+    } else {
+        const Head first = a, second = b;
+        a = swaps ? second : first;
+        b = swaps ? first : second;
+    }
+}
 
 // -- the tree ---------------------------------------------------------------------------------------------
 
@@ -221,7 +312,6 @@ public:
     constexpr void next() {
         if (!unplayed_) [[likely]] {
             step(winner());
-            unplayed_ = true;
             replay();
         } else {
             rebuild();
@@ -262,9 +352,7 @@ private:
             const bool overtaken = (high & merge_ended) == 0 && overtakes(high, low);
             swaps = overtaken == (low == a);
         }
-        const head first = a, second = b;
-        a = swaps ? second : first;
-        b = swaps ? first : second;
+        detail::exchange_if(swaps, a, b);
     }
 
     constexpr void replay() {
@@ -291,14 +379,14 @@ private:
     constexpr void step(merge_number i) {
         if constexpr (hardened != 0 && Runs::multipass) {
             [[maybe_unused]] const bool inputs_are_sorted =
-                runs_->step_in_order(i, [this](reference next, reference passed) {
+                runs_->step_in_order(i, unplayed_, [this](reference next, reference passed) {
                     return !static_cast<bool>(
                         (*compare_)(detail::call(*projection_, static_cast<reference>(next)),
                                     detail::call(*projection_, static_cast<reference>(passed))));
                 });
             CAIRN_EXPECTS(inputs_are_sorted);
         } else {
-            runs_->step(i);
+            runs_->step(i, unplayed_);
         }
     }
 
