@@ -221,10 +221,8 @@ public:
             free_ = data()[slot].position;
             return slot;
         }
-        if (count_ == records_.capacity()) {
-            if (count_ == no_slot) throw_length_error("heap: too many elements");
-            reserve(allocator, count_ < 8 ? 16 : count_ <= no_slot / 2 ? count_ * 2 : no_slot);
-        }
+        if (count_ == no_slot) throw_length_error("heap: too many elements");
+        if (count_ == records_.capacity()) records_.grow(allocator, count_ + 1, count_);
         std::construct_at(data() + count_, record{no_slot, 0});
         return static_cast<std::uint32_t>(count_++);
     }
@@ -273,10 +271,7 @@ public:
     template <class Allocator>
     constexpr void extend(const Allocator& allocator, std::size_t n) {
         if (n <= count_) return;
-        if (n > records_.capacity()) {
-            const std::size_t twice = records_.capacity() * 2;
-            records_.reallocate(allocator, n > twice ? n : twice, count_);
-        }
+        if (n > records_.capacity()) records_.grow(allocator, n, count_);
         for (; count_ != n; ++count_)
             std::construct_at(data() + count_, record{no_slot});
     }
@@ -704,10 +699,8 @@ private:
         return taken;
     }
     [[gnu::noinline]] constexpr void grow() {
-        const std::size_t most = max_size();
-        if (size_ >= most) throw_length_error("heap: too many elements");
-        const std::size_t wanted = size_ < 8 ? 16 : size_ * 2;
-        entries_.reallocate(allocator_, wanted < most ? wanted : most, size_);
+        if (size_ >= max_size()) throw_length_error("heap: too many elements");
+        entries_.grow(allocator_, size_ + 1, size_);
     }
     /// Everything but comparator and allocator.
     constexpr void exchange(addressable_core& other) noexcept {

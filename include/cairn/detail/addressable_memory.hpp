@@ -53,6 +53,16 @@ public:
         return memory > margin ? memory - margin : 0;
     }
 
+    /// Twice as much room, at least for `n` objects. Strong.
+    template <class Allocator>
+    constexpr void grow(const Allocator& allocator, std::size_t n, std::size_t count) {
+        const std::size_t most = max_size(allocator);
+        if (n > most) throw_length_error("heap: too many elements");
+        std::size_t wanted = capacity_ <= most / 2 ? capacity_ * 2 : most;
+        if (wanted < 16) wanted = 16;
+        if (wanted < n) wanted = n;
+        reallocate(allocator, wanted < most ? wanted : most, count);
+    }
     /// Room for `n` objects, of which `count` are there. Strong.
     template <class Allocator>
     constexpr void reallocate(const Allocator& allocator, std::size_t n, std::size_t count) {
