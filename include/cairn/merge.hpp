@@ -379,8 +379,8 @@ inline constexpr detail::merge_function merge{};
 
 /// The same, copied to an output iterator: merge_into(out, ranges..., compare, projection). Runs of numbers, of
 /// pairs of integers, and of what else is at most 16 bytes and trivial to copy, that lie in memory, are merged
-/// by a cascade of two-way merges, without branches, and with vectors where the target has AVX-512.
-/// Returns     the iterator past the last element
+/// by a cascade of two-way merges, without branches, and with vectors where the target has AVX-512. Returns the
+/// iterator past the last element.
 /// Expects     what merge expects, and that the elements are not written to the inputs
 /// Complexity  n log2 k comparisons, rounded up; for a cascade n more to the number of runs, temporary memory
 ///             for at most n + 256 k elements, and no more than 4096 k
