@@ -53,6 +53,12 @@ static_assert(std::same_as<heap::value_compare, std::less<>>);
 static_assert(std::same_as<heap::container_type, std::vector<int>>);
 static_assert(over_deque::arity == 2);
 
+// What costs little to compare has many children.
+static_assert(heap::arity == 8 && words::arity == 8 && cairn::heap<double>::arity == 8);
+static_assert(cairn::heap<std::pair<long, long>>::arity == 4);
+static_assert(cairn::heap<support::plain, cairn::by<&support::plain::id>>::arity == 4);
+static_assert(move_only::arity == 2 && cairn::heap<std::vector<int>>::arity == 2);
+
 // -- copies, moves, exceptions -------------------------------------------------------------------------
 
 static_assert(std::copyable<heap> && std::default_initializable<heap> && std::copyable<words>);

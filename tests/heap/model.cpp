@@ -176,17 +176,15 @@ struct counting_less {
 
 TEST_CASE("heap: beside a multiset, numbers", "[model]") {
     run<std::uint64_t, std::less<>, 2>(1);
-    run<std::uint64_t, std::less<>, 4>(2);
-    run<int, std::greater<>, 3>(3);
-    run<double, std::less<double>, 8>(4);
+    run<std::int64_t, std::greater<>, 8>(2);
+    run<double, std::less<double>, 3>(3);
 }
 TEST_CASE("heap: beside a multiset, pairs", "[model]") {
-    run<std::pair<std::uint64_t, std::uint64_t>, std::less<>, 2>(5);
-    run<std::pair<int, short>, std::greater<>, 4>(6);
+    run<std::pair<int, short>, std::greater<>, 4>(4);
 }
 TEST_CASE("heap: beside a multiset, strings", "[model]") {
-    run<std::string, std::less<>, 2>(7);
-    run<std::string, std::greater<>, 4, std::deque<std::string>>(8);
+    run<std::string, std::less<>, 2>(5);
+    run<std::string, std::greater<>, 8, std::deque<std::string>>(6);
 }
 
 TEST_CASE("heap: no input is quadratic", "[model]") {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // cairn/detail/heap_order.hpp -- a comparator as a heap keeps it, and what heaps know of the type they order.
 //
-//     heap_order       compares elements; pairs of numbers without a branch
+//     heap_order       compares elements, and knows numbers for them
 //     default_arity    how many children serve a type best
 
 #ifndef CAIRN_DETAIL_HEAP_ORDER_HPP
@@ -27,31 +27,6 @@ template <class T>
 inline constexpr bool is_number_pair = false;
 template <number A, number B>
 inline constexpr bool is_number_pair<std::pair<A, B>> = true;
-
-#ifdef __SIZEOF_INT128__
-__extension__ using wide_word = unsigned __int128;
-#endif
-
-/// a < b, computed from both members at once: std's operator branches on the first.
-template <class A, class B>
-[[nodiscard, gnu::always_inline]] constexpr bool less_pair(const std::pair<A, B>& a,
-                                                           const std::pair<A, B>& b) noexcept {
-#ifdef __SIZEOF_INT128__
-    if constexpr (std::is_integral_v<A> && std::is_integral_v<B> && sizeof(A) == 8) {
-        // As one number of twice the width: a subtraction with borrow.
-        const auto wide = [](const std::pair<A, B>& x) {
-            constexpr std::uint64_t sign = std::is_signed_v<A> ? std::uint64_t{1} << 63 : 0;
-            return wide_word{static_cast<std::uint64_t>(x.first) ^ sign} << 64 |
-                   digest_of(x.second);
-        };
-        return wide(a) < wide(b);
-    } else
-#endif
-    {
-        const unsigned before = a.first < b.first, tied = a.first == b.first;
-        return (before | (tied & static_cast<unsigned>(a.second < b.second))) != 0;
-    }
-}
 
 // -- the comparator ----------------------------------------------------------------------------------------
 
@@ -87,10 +62,10 @@ public:
             return static_cast<bool>(compare_(a, b));
         } else if constexpr (!pairs) {
             return static_cast<bool>(compare_(a, b));
-        } else if constexpr (direction<Compare, T> > 0) {
-            return detail::less_pair(a, b);
-        } else {
-            return detail::less_pair(b, a);
+        } else { // std's operator, in a form that leaves one branch which is seldom taken
+            if (a.first != b.first) [[likely]]
+                return direction<Compare, T> > 0 ? a.first < b.first : b.first < a.first;
+            return direction<Compare, T> > 0 ? a.second < b.second : b.second < a.second;
         }
     }
     /// A number in the order of the elements: numbers themselves, the first member of a pair, the first
@@ -129,12 +104,15 @@ concept order_like = !allocator_like<F> && !requires(F& f) { typename F::value_t
 
 // -- what is known of types --------------------------------------------------------------------------------
 
-/// Four where comparing costs next to nothing: half the levels, and the comparisons of a level overlap. Two
-/// where it costs more than all the rest. Measured on numbers, pairs of them, and strings, for a thousand
-/// to a million elements.
+/// Many where comparing costs next to nothing: fewer levels, and the comparisons of a level overlap. Eight
+/// where their numbers are all there is to load, and where each is a walk to memory that eight can share;
+/// four where elements are larger; two where a comparison costs more than all the rest. Measured on
+/// numbers, pairs of them, and strings, for a thousand to a million elements.
 template <class T, class Compare>
 inline constexpr std::size_t default_arity =
-    numbering<heap_order<T, Compare>, T> || chooses_by_arithmetic<T> ? 4 : 2;
+    worth_numbering<8, heap_order<T, Compare>, T> && (sizeof(T) <= 8 || is_text<T>) ? 8
+    : numbering<heap_order<T, Compare>, T> || chooses_by_arithmetic<T>              ? 4
+                                                                                    : 2;
 
 } // namespace cairn::inline CAIRN_ABI::detail
 

@@ -25,7 +25,9 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
+#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -153,29 +155,45 @@ inline constexpr bool chooses_by_arithmetic = std::is_trivially_copy_constructib
 /// equal numbers it has to be asked itself, unless they are exact.
 template <class Less, class T>
 concept numbering = requires(const Less& less, const T& x) {
-    less.number(x);
+    { less.number(x) } -> std::same_as<std::uint64_t>;
     { Less::exact } -> std::convertible_to<bool>;
 };
 
 /// The better of some elements. Its number stays in a register, and is not read again at its position.
-template <class Number>
 struct candidate {
     std::size_t at;
-    Number number;
+    std::uint64_t number;
     bool tied; // two numbers were equal
+
+    /// The better one, the other one if they tie.
+    [[nodiscard, gnu::always_inline]] candidate or_better(const candidate& other) const noexcept {
+        candidate best = *this;
+        bool equal;
+#if defined(__x86_64__) && defined(__GNUC__)
+        // One comparison and two conditional moves; from a conditional expression g++ makes a branch.
+        asm("cmpq %[theirs], %[number]\n\t"
+            "cmovaeq %[theirs], %[number]\n\t"
+            "cmovaeq %[there], %[at]"
+            : [number] "+r"(best.number), [at] "+r"(best.at), "=@cce"(equal)
+            : [theirs] "r"(other.number), [there] "r"(other.at));
+#else
+        const bool left = number < other.number;
+        best.at = detail::either(left, at, other.at);
+        best.number = left ? number : other.number;
+        equal = number == other.number;
+#endif
+        best.tied = static_cast<bool>(tied | other.tied | equal);
+        return best;
+    }
 };
 template <std::size_t Count, class It, class Less>
-[[nodiscard, gnu::always_inline]] constexpr auto least_number_of(It first, std::size_t c,
-                                                                 const Less& less) {
-    using candidate_type = candidate<decltype(less.number(*first))>;
+[[nodiscard, gnu::always_inline]] inline candidate least_number_of(It first, std::size_t c,
+                                                                   const Less& less) {
     if constexpr (Count == 1) {
-        return candidate_type{c, less.number(*heap_at(first, c)), false};
+        return {c, less.number(*heap_at(first, c)), false};
     } else {
-        const auto a = detail::least_number_of<Count / 2>(first, c, less);
-        const auto b = detail::least_number_of<Count - Count / 2>(first, c + Count / 2, less);
-        const bool left = a.number < b.number;
-        return candidate_type{detail::either(left, a.at, b.at), left ? a.number : b.number,
-                              static_cast<bool>(a.tied | b.tied | (a.number == b.number))};
+        return detail::least_number_of<Count / 2>(first, c, less)
+            .or_better(detail::least_number_of<Count - Count / 2>(first, c + Count / 2, less));
     }
 }
 
@@ -199,15 +217,32 @@ template <std::size_t Count, class It, class Less>
     }
 }
 
+/// The same where it is seldom called, so that it takes no registers from what goes on.
+template <std::size_t Count, class It, class Less>
+[[nodiscard, gnu::cold, gnu::noinline]] constexpr std::size_t least_of_tied(It first, std::size_t c,
+                                                                            Less& less) {
+    return detail::least_compared_of<Count>(first, c, less);
+}
+
+/// Of two elements with exact numbers, one comparison of what lies there is as good.
+template <std::size_t Count, class Less, class T>
+inline constexpr bool worth_numbering = false;
+template <std::size_t Count, class Less, class T>
+    requires numbering<Less, T>
+inline constexpr bool worth_numbering<Count, Less, T> = Count > 2 || !Less::exact;
+
 /// The position of the first to go up among Count elements from `c` on; the last of equivalent ones.
 template <std::size_t Count, class It, class Less>
 [[nodiscard, gnu::always_inline]] constexpr std::size_t least_of(It first, std::size_t c,
                                                                  Less& less) {
-    if constexpr (Count > 2 && numbering<Less, std::iter_value_t<It>>) {
+    if constexpr (worth_numbering<Count, Less, std::iter_value_t<It>>) {
         if (!std::is_constant_evaluated()) {
             const auto best = detail::least_number_of<Count>(first, c, less);
-            if (Less::exact || !best.tied) [[likely]]
-                return best.at;
+            if constexpr (!Less::exact) {
+                if (best.tied) [[unlikely]]
+                    return detail::least_of_tied<Count>(first, c, less);
+            }
+            return best.at;
         }
     }
     return detail::least_compared_of<Count>(first, c, less);
@@ -251,12 +286,33 @@ constexpr void sift_up(It first, std::size_t at, Less&& less) {
     hole.close();
 }
 
+/// Asks for the grandchildren of a position, so that they come while its children are compared. Where a
+/// branch chooses, the processor guesses the next ones itself; here it cannot.
+template <std::size_t Arity, class It>
+[[gnu::always_inline]] constexpr void prefetch_grandchildren(It first, std::size_t n,
+                                                             std::size_t at) {
+#if defined(__GNUC__)
+    if constexpr (std::contiguous_iterator<It> && chooses_by_arithmetic<std::iter_value_t<It>>) {
+        constexpr std::size_t bytes = sizeof(std::iter_value_t<It>), line = 64;
+        constexpr std::size_t cached = std::size_t{1} << 16; // what the first-level cache may hold
+        if (std::is_constant_evaluated() || n <= cached / bytes) return;
+        const std::size_t grandchild = heap_first_child<Arity>(heap_first_child<Arity>(at));
+        if (grandchild + Arity * Arity > n) return;
+        const auto* const from = std::to_address(heap_at(first, grandchild));
+        for (std::size_t i = 0; i < Arity * Arity; i += line / bytes)
+            __builtin_prefetch(from + i);
+        __builtin_prefetch(from + (Arity * Arity - 1));
+    }
+#endif
+}
+
 /// Moves the hole down to where its element belongs, which is compared on every level.
 template <std::size_t Arity, class It, class Less>
 [[gnu::always_inline]] constexpr void lower_hole(heap_hole<Arity, It>& hole, It first,
                                                  std::size_t n, Less& less) {
     const std::size_t full = heap_full_parents<Arity>(n);
     while (hole.at() < full) {
+        detail::prefetch_grandchildren<Arity>(first, n, hole.at());
         const std::size_t child =
             detail::least_of<Arity>(first, heap_first_child<Arity>(hole.at()), less);
         if (static_cast<bool>(less(hole.value(), *heap_at(first, child)))) {
