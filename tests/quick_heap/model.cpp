@@ -62,7 +62,7 @@ void compare_with_model(subject heap, std::uint64_t (*order)(std::uint64_t)) {
             if (!model.empty() && order(heap.top()) != model.top()) ++wrong;
         };
         // Grows, stays, shrinks; grows again from what is left.
-        for (const auto [rounds, pushes] :
+        for (const auto& [rounds, pushes] :
              {std::pair{3000, 80}, {6000, 50}, {3000, 30}, {6000, 90}, {9000, 40}}) {
             for (int i = 0; i != rounds; ++i) {
                 const std::uint64_t key =

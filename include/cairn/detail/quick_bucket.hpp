@@ -3,6 +3,7 @@
 //
 //     quick_chunk        a list node with room for many records
 //     quick_bucket       chunks, the newest of which is written to
+//     bucket_table       buckets, and the bounds between them
 //     bucket_source      the chunks of a bucket that is being taken apart
 //     divide_by_word     two or four buckets of one, by words: no branch depends on what is compared
 //
@@ -18,6 +19,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <new>
 #include <type_traits>
 
@@ -158,6 +160,180 @@ struct alignas(64) quick_bucket {
             if (records != 0) return from->records() + random.below(records);
             i = i + 1 == n ? 0 : i + 1;
         }
+    }
+};
+
+/// The unit of memory that holds more than one kind of object.
+struct alignas(64) cache_line {
+    unsigned char bytes[64];
+};
+[[nodiscard]] constexpr std::size_t lines_for(std::size_t bytes) noexcept {
+    return (bytes + sizeof(cache_line) - 1) / sizeof(cache_line);
+}
+
+/// Buckets and their bounds, descending, in one block of memory. A bound has a word beside it if HasWord,
+/// and is nothing else if OnlyWord; behind the last word come zeros. Trivially copyable: it does not own.
+template <class Record, bool HasWord, bool OnlyWord>
+struct bucket_table {
+    using bucket = quick_bucket<Record>;
+
+    static constexpr std::size_t first_capacity = 32;
+    /// As many bounds are searched by counting, more by halving.
+    static constexpr std::size_t counted = wide_words ? 64 : 32;
+
+    /// What the records of a bucket are not less than: a record, or if bare, its word alone.
+    struct bound {
+        Record at;
+        std::uint64_t word;
+        bool bare;
+    };
+
+    std::uint64_t* words = nullptr;
+    Record* bounds = nullptr;
+    bucket* items = nullptr;
+    std::size_t count = 0;
+    std::size_t capacity = 0;
+    cache_line* memory = nullptr;
+
+    [[nodiscard, gnu::always_inline]] bucket& operator[](std::size_t b) const noexcept {
+        return items[b];
+    }
+
+    // -- memory --------------------------------------------------------------------------------------------
+
+    [[nodiscard]] static std::size_t word_lines(std::size_t n) noexcept {
+        return HasWord ? lines_for(n * sizeof(std::uint64_t)) : 0;
+    }
+    [[nodiscard]] static std::size_t bound_lines(std::size_t n) noexcept {
+        return OnlyWord ? 0 : lines_for(n * sizeof(Record));
+    }
+    [[nodiscard]] static std::size_t lines(std::size_t n) noexcept {
+        return word_lines(n) + bound_lines(n) + lines_for(n * sizeof(bucket));
+    }
+    [[nodiscard]] std::size_t bytes() const noexcept {
+        return lines(capacity) * sizeof(cache_line);
+    }
+
+    /// Room for more buckets. Exceptions as the allocator's; then nothing has changed.
+    template <class Allocator>
+    void reserve(const Allocator& allocator, std::size_t more) {
+        if (count + more > capacity) [[unlikely]]
+            grow(allocator);
+    }
+    template <class Allocator>
+    void release(const Allocator& allocator) noexcept {
+        typename std::allocator_traits<Allocator>::template rebind_alloc<cache_line> from(
+            allocator);
+        detail::deallocate(from, memory, lines(capacity));
+    }
+    template <class Allocator>
+    [[gnu::noinline]] void grow(const Allocator& allocator) {
+        bucket_table grown;
+        grown.capacity = capacity == 0 ? first_capacity : 2 * capacity;
+        grown.count = count;
+        typename std::allocator_traits<Allocator>::template rebind_alloc<cache_line> from(
+            allocator);
+        grown.memory = detail::allocate<cache_line>(from, lines(grown.capacity));
+        cache_line* const second = grown.memory + word_lines(grown.capacity);
+        cache_line* const third = second + bound_lines(grown.capacity);
+        std::memset(static_cast<void*>(grown.memory), 0,
+                    word_lines(grown.capacity) * sizeof(cache_line));
+        grown.words = reinterpret_cast<std::uint64_t*>(grown.memory);
+        grown.bounds = reinterpret_cast<Record*>(second);
+        grown.items = reinterpret_cast<bucket*>(third);
+        if (count != 0) {
+            const auto copy = [n = count](auto* to, const auto* items_from) {
+                std::memcpy(static_cast<void*>(to), static_cast<const void*>(items_from),
+                            n * sizeof *to);
+            };
+            if constexpr (HasWord) copy(grown.words, words);
+            if constexpr (!OnlyWord) copy(grown.bounds, bounds);
+            copy(grown.items, items);
+        }
+        release(allocator);
+        *this = grown;
+    }
+
+    // -- bounds --------------------------------------------------------------------------------------------
+
+    [[nodiscard]] bound bound_of(std::size_t b) const noexcept {
+        if constexpr (OnlyWord) {
+            return {words[b], words[b], false};
+        } else if constexpr (HasWord) {
+            return {bounds[b], words[b], items[b].bare};
+        } else {
+            return {bounds[b], 0, false};
+        }
+    }
+    void set_bound(std::size_t b, const bound& lower) noexcept {
+        if constexpr (HasWord) words[b] = lower.word;
+        if constexpr (!OnlyWord) bounds[b] = lower.at;
+        items[b].bare = lower.bare;
+    }
+    void set_bound(std::size_t b, std::uint64_t word) noexcept
+        requires(HasWord)
+    {
+        set_bound(b, bound{Record{}, word, true});
+    }
+
+    /// How many bounds are greater than a word.
+    template <bool Wide>
+    [[nodiscard, gnu::always_inline]] std::size_t count_greater(std::uint64_t word) const noexcept {
+        std::size_t greater = 0;
+        if (count <= counted) [[likely]] {
+            if constexpr (Wide) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__GNUC__)
+                const word_vector wanted = word_vector{} + word;
+                for (std::size_t i = 0; i < count; i += 8) {
+                    const unsigned bits = compare_words<6>(load_words(words + i), wanted);
+                    greater += static_cast<unsigned>(__builtin_popcount(bits));
+                }
+#endif
+            } else {
+                for (std::size_t i = 0; i < count; i += 4) { // zeros follow: greater than nothing
+                    greater += (words[i] > word) + std::size_t{words[i + 1] > word};
+                    greater += (words[i + 2] > word) + std::size_t{words[i + 3] > word};
+                }
+            }
+            return greater;
+        }
+        for (std::size_t left = count; left != 0;) {
+            const std::size_t half = left / 2;
+            if (words[greater + half] > word) {
+                greater += half + 1;
+                left -= half + 1;
+            } else {
+                left = half;
+            }
+        }
+        return greater;
+    }
+
+    // -- changes -------------------------------------------------------------------------------------------
+
+    /// Room for n buckets before bucket b, which are left to be set.
+    void open_gap(std::size_t b, std::size_t n) noexcept {
+        const auto shift = [&](auto* from) {
+            std::memmove(static_cast<void*>(from + b + n), static_cast<const void*>(from + b),
+                         (count - b) * sizeof *from);
+        };
+        if constexpr (HasWord) shift(words);
+        if constexpr (!OnlyWord) shift(bounds);
+        shift(items);
+        count += n;
+    }
+    /// Forgets all buckets but n.
+    void keep(std::size_t n) noexcept {
+        if constexpr (HasWord) {
+            for (std::size_t b = n; b < count; ++b)
+                words[b] = 0;
+        }
+        count = n;
+    }
+    /// All records of bucket b are equivalent, or taken for it.
+    void make_uniform(std::size_t b) noexcept {
+        items[b].uniform = true;
+        items[b].end = items[b].at;
     }
 };
 

@@ -56,6 +56,9 @@ public:
 private:
     using bucket = quick_bucket<record>;
     using chunk = quick_chunk<record>;
+    using table_type =
+        bucket_table<record, Policy::leads != lead::none, Policy::leads == lead::word>;
+    using bound = typename table_type::bound;
     using pool = cell_pool<chunk::bytes, chunk::line, Allocator>;
 
     static_assert(std::is_trivially_copyable_v<record> && std::is_trivially_destructible_v<record>);
@@ -75,7 +78,6 @@ private:
     /// How many records come near at once that came in order, and the fewest for which to look.
     static constexpr std::size_t refilled_at_once = most_near / 2;
     static constexpr std::size_t least_run = 16;
-    static constexpr std::size_t first_buckets = 32;
     /// Buckets are divided while they are being filled, once they hold as many bytes as a fast cache does
     /// and a fair part of the heap: their records are in the cache at that time.
     static constexpr std::size_t early_records = 65536 / sizeof(record);
@@ -84,12 +86,8 @@ private:
     static constexpr std::size_t early_buckets = 48;
     /// Larger buckets are divided into four: they are not in the first-level cache, and come once.
     static constexpr std::size_t four_way_records = 24576 / sizeof(record);
-    /// As many bounds are searched by counting.
-    static constexpr std::size_t counted_bounds = wide ? 64 : 32;
 
-    struct alignas(64) line {
-        unsigned char bytes[64];
-    };
+    using line = cache_line;
     using line_allocator = typename std::allocator_traits<Allocator>::template rebind_alloc<line>;
 
 public:
@@ -124,7 +122,7 @@ public:
     /// Bytes taken from the allocator.
     [[nodiscard]] std::size_t bytes() const noexcept {
         return pool_.bytes() + lines_for(data_.near_capacity * sizeof(record)) * sizeof(line) +
-               table_lines(data_.bucket_capacity) * sizeof(line);
+               data_.table.bytes();
     }
 
     /// Memory for n records that are not near.
@@ -154,7 +152,7 @@ public:
         f(top);
         for (std::size_t i = 0; i != data_.filled; ++i)
             f(data_.near[i]);
-        for (std::size_t b = 0; b != data_.buckets; ++b)
+        for (std::size_t b = 0; b != data_.table.count; ++b)
             data_.table[b].for_each(f);
     }
 
@@ -238,10 +236,10 @@ public:
 
     /// Forgets all records, and keeps the memory.
     void clear() noexcept {
-        for (std::size_t b = 0; b != data_.buckets; ++b) {
+        for (std::size_t b = 0; b != data_.table.count; ++b) {
             bucket_source<record, pool> all(data_.table[b], pool_);
         }
-        keep_buckets(0);
+        data_.table.keep(0);
         data_.size = 0;
         data_.filled = data_.fresh = 0;
     }
@@ -251,7 +249,7 @@ public:
         line_allocator lines(allocator_);
         detail::deallocate(lines, data_.near_memory,
                            lines_for(data_.near_capacity * sizeof(record)));
-        detail::deallocate(lines, data_.table_memory, table_lines(data_.bucket_capacity));
+        data_.table.release(allocator_);
         pool_.release(allocator_);
         data_ = data();
     }
@@ -271,12 +269,12 @@ public:
             }
         };
         check(d.fresh <= d.filled && d.filled <= d.near_capacity);
-        check(d.size != 0 || (d.filled == 0 && d.buckets == 0));
+        check(d.size != 0 || (d.filled == 0 && d.table.count == 0));
         for (std::size_t i = 0; i != d.filled; ++i, ++n) {
             check(!less(d.near[i], d.top));
             if (i != 0 && i < sorted()) check(!less(d.near[i - 1], d.near[i]));
         }
-        for (std::size_t b = 0; b != d.buckets; ++b) {
+        for (std::size_t b = 0; b != d.table.count; ++b) {
             const bucket& in = d.table[b];
             check(in.at <= in.end && in.count() != 0);
             n += in.count();
@@ -295,26 +293,13 @@ private:
         std::uint32_t filled = 0; // near[0, filled - fresh) is sorted, descending
         std::uint32_t fresh = 0;  // and as many behind it are not
         record* near = nullptr;
-        record* bounds = nullptr; // of the buckets, descending
-        std::uint64_t* words =
-            nullptr;             // of the bounds, and zeros behind them; where there are words
-        bucket* table = nullptr; // the highest first
-        std::size_t buckets = 0;
+        table_type table; // the highest bucket first
         std::size_t near_capacity = 0;
-        std::size_t bucket_capacity = 0;
         line* near_memory = nullptr;
-        line* table_memory = nullptr;
         quick_random random;
         // The first record if there is any, and the element, where it is computed.
         record top{};
         [[no_unique_address]] shown_value<T, Policy::home == residence::nowhere> shown{};
-    };
-
-    /// What the records of a bucket are not less than: a record, or if bare, its word alone.
-    struct bound {
-        record at;
-        std::uint64_t word;
-        bool bare;
     };
 
     [[nodiscard]] std::size_t sorted() const noexcept { return data_.filled - data_.fresh; }
@@ -325,52 +310,7 @@ private:
 
     // -- the table of buckets ------------------------------------------------------------------------------
 
-    [[nodiscard]] static std::size_t lines_for(std::size_t bytes) noexcept {
-        return (bytes + sizeof(line) - 1) / sizeof(line);
-    }
-    /// The table lies in one block: words, bounds, buckets.
-    [[nodiscard]] static std::size_t word_lines(std::size_t capacity) noexcept {
-        return Policy::leads == lead::none ? 0 : lines_for(capacity * sizeof(std::uint64_t));
-    }
-    [[nodiscard]] static std::size_t bound_lines(std::size_t capacity) noexcept {
-        return is_word ? 0 : lines_for(capacity * sizeof(record));
-    }
-    [[nodiscard]] static std::size_t table_lines(std::size_t capacity) noexcept {
-        return word_lines(capacity) + bound_lines(capacity) + lines_for(capacity * sizeof(bucket));
-    }
-
-    void reserve_buckets(std::size_t more) {
-        if (data_.buckets + more > data_.bucket_capacity) [[unlikely]]
-            grow_table();
-    }
-    [[gnu::noinline]] void grow_table() {
-        const std::size_t capacity =
-            data_.bucket_capacity == 0 ? first_buckets : 2 * data_.bucket_capacity;
-        line_allocator lines(allocator_);
-        line* const memory = detail::allocate<line>(lines, table_lines(capacity));
-        std::memset(static_cast<void*>(memory), 0, word_lines(capacity) * sizeof(line));
-        line* const bounds = memory + word_lines(capacity);
-        line* const table = bounds + bound_lines(capacity);
-        const std::size_t n = data_.buckets;
-        if (n != 0) {
-            if constexpr (Policy::leads != lead::none) {
-                std::memcpy(static_cast<void*>(memory), static_cast<const void*>(data_.words),
-                            n * sizeof(std::uint64_t));
-            }
-            if constexpr (!is_word) {
-                std::memcpy(static_cast<void*>(bounds), static_cast<const void*>(data_.bounds),
-                            n * sizeof(record));
-            }
-            std::memcpy(static_cast<void*>(table), static_cast<const void*>(data_.table),
-                        n * sizeof(bucket));
-        }
-        detail::deallocate(lines, data_.table_memory, table_lines(data_.bucket_capacity));
-        data_.table_memory = memory;
-        data_.words = reinterpret_cast<std::uint64_t*>(memory);
-        data_.bounds = reinterpret_cast<record*>(bounds);
-        data_.table = reinterpret_cast<bucket*>(table);
-        data_.bucket_capacity = capacity;
-    }
+    void reserve_buckets(std::size_t more) { data_.table.reserve(allocator_, more); }
 
     [[nodiscard]] static bound bound_at(const record& x) noexcept {
         if constexpr (Policy::leads == lead::none) {
@@ -379,55 +319,10 @@ private:
             return {x, Policy::word(x), false};
         }
     }
-    [[nodiscard]] bound bound_of(std::size_t b) const noexcept {
-        if constexpr (is_word) {
-            return {data_.words[b], data_.words[b], false};
-        } else if constexpr (is_tagged) {
-            return {data_.bounds[b], data_.words[b], data_.table[b].bare};
-        } else {
-            return {data_.bounds[b], 0, false};
-        }
-    }
-    void set_bound(std::size_t b, const bound& lower) noexcept {
-        if constexpr (Policy::leads != lead::none) data_.words[b] = lower.word;
-        if constexpr (!is_word) data_.bounds[b] = lower.at;
-        data_.table[b].bare = lower.bare;
-    }
-    void set_bound(std::size_t b, std::uint64_t word) noexcept
-        requires(Policy::leads != lead::none)
-    {
-        set_bound(b, bound{record{}, word, true});
-    }
-
-    /// Room for n buckets before bucket b, which are left to be set.
-    void open_gap(std::size_t b, std::size_t n) noexcept {
-        const auto shift = [&](auto* items) {
-            std::memmove(static_cast<void*>(items + b + n), static_cast<const void*>(items + b),
-                         (data_.buckets - b) * sizeof *items);
-        };
-        if constexpr (Policy::leads != lead::none) shift(data_.words);
-        if constexpr (!is_word) shift(data_.bounds);
-        shift(data_.table);
-        data_.buckets += n;
-    }
     void add_bucket(std::size_t b, const bucket& made, const record& lower) noexcept {
-        open_gap(b, 1);
+        data_.table.open_gap(b, 1);
         data_.table[b] = made;
-        set_bound(b, bound_at(lower));
-    }
-    /// Forgets all buckets but n.
-    void keep_buckets(std::size_t n) noexcept {
-        if constexpr (Policy::leads != lead::none) {
-            for (std::size_t b = n; b < data_.buckets; ++b)
-                data_.words[b] = 0;
-        }
-        data_.buckets = n;
-    }
-    /// All records of bucket b are equivalent, or taken for it.
-    void make_uniform(std::size_t b) noexcept {
-        bucket& of = data_.table[b];
-        of.uniform = true;
-        of.end = of.at;
+        data_.table.set_bound(b, bound_at(lower));
     }
 
     // -- where a record belongs ---------------------------------------------------------------------------
@@ -436,13 +331,13 @@ private:
     template <class Less>
     [[nodiscard]] bool precedes(const record& x, std::size_t b, const Less& less) const {
         if constexpr (is_word) {
-            return x < data_.words[b];
+            return x < data_.table.words[b];
         } else if constexpr (is_tagged) {
             const std::uint64_t word = Policy::word(x);
-            if (word != data_.words[b]) return word < data_.words[b];
-            return !data_.table[b].bare && less(x, data_.bounds[b]);
+            if (word != data_.table.words[b]) return word < data_.table.words[b];
+            return !data_.table[b].bare && less(x, data_.table.bounds[b]);
         } else {
-            return less(x, data_.bounds[b]);
+            return less(x, data_.table.bounds[b]);
         }
     }
     [[nodiscard]] bool precedes(const record& x, std::size_t b) const {
@@ -454,9 +349,9 @@ private:
     /// Whether the bound of a uniform bucket is less than a record.
     [[nodiscard]] bool exceeds_bound(const record& x, std::size_t b) const {
         if constexpr (Policy::exact) {
-            return data_.words[b] < Policy::word(x);
+            return data_.table.words[b] < Policy::word(x);
         } else {
-            return Policy::less(compare_, data_.bounds[b], x);
+            return Policy::less(compare_, data_.table.bounds[b], x);
         }
     }
 
@@ -473,60 +368,27 @@ private:
         return first;
     }
 
-    /// How many bounds are greater than a word.
-    [[nodiscard, gnu::always_inline]] std::size_t count_greater(std::uint64_t word) const noexcept {
-        const std::uint64_t* const words = data_.words;
-        const std::size_t n = data_.buckets;
-        std::size_t greater = 0;
-        if (n <= counted_bounds) [[likely]] {
-            if constexpr (wide) {
-#if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__GNUC__)
-                const word_vector wanted = word_vector{} + word;
-                for (std::size_t i = 0; i < n; i += 8) {
-                    const unsigned bits = compare_words<6>(load_words(words + i), wanted);
-                    greater += static_cast<unsigned>(__builtin_popcount(bits));
-                }
-#endif
-            } else {
-                for (std::size_t i = 0; i < n; i += 4) { // zeros follow: greater than nothing
-                    greater += (words[i] > word) + std::size_t{words[i + 1] > word};
-                    greater += (words[i + 2] > word) + std::size_t{words[i + 3] > word};
-                }
-            }
-            return greater;
-        }
-        for (std::size_t left = n; left != 0;) {
-            const std::size_t half = left / 2;
-            if (words[greater + half] > word) {
-                greater += half + 1;
-                left -= half + 1;
-            } else {
-                left = half;
-            }
-        }
-        return greater;
-    }
-
     /// The bucket of a record; `buckets` if it belongs near.
     [[nodiscard, gnu::always_inline]] std::size_t find(const record& x) const {
         if constexpr (is_word) {
-            return count_greater(x);
+            return data_.table.template count_greater<wide>(x);
         } else if constexpr (is_tagged) {
             const std::uint64_t word = Policy::word(x);
-            const std::size_t greater = count_greater(word);
+            const std::size_t greater = data_.table.template count_greater<wide>(word);
             if constexpr (!Policy::exact) {
-                if (greater != data_.buckets && data_.words[greater] == word) [[unlikely]] {
+                if (greater != data_.table.count && data_.table.words[greater] == word)
+                    [[unlikely]] {
                     return find_among_equal(x, greater);
                 }
             }
             return greater;
         } else {
-            return search(x, 0, data_.buckets);
+            return search(x, 0, data_.table.count);
         }
     }
     [[gnu::noinline]] std::size_t find_among_equal(const record& x, std::size_t first) const {
         std::size_t last = first;
-        while (last != data_.buckets && data_.words[last] == data_.words[first])
+        while (last != data_.table.count && data_.table.words[last] == data_.table.words[first])
             ++last;
         return search(x, first, last);
     }
@@ -535,7 +397,7 @@ private:
 
     [[gnu::always_inline]] void insert(const record& x) {
         const std::size_t b = find(x);
-        if (b != data_.buckets) {
+        if (b != data_.table.count) {
             bucket& to = data_.table[b];
             if (to.at == to.end) [[unlikely]]
                 return insert_full(x, b);
@@ -602,7 +464,7 @@ private:
         std::memmove(static_cast<void*>(data_.near), static_cast<const void*>(data_.near + moved),
                      kept * sizeof(record));
         data_.filled = static_cast<std::uint32_t>(kept);
-        add_bucket(data_.buckets, made, lower);
+        add_bucket(data_.table.count, made, lower);
     }
 
     /// The open chunk of bucket b is full, or the bucket is sealed.
@@ -610,7 +472,7 @@ private:
         bucket& to = data_.table[b];
         if (to.sealed()) return insert_sealed(x, b);
         note_order(to);
-        if (!to.ascending && data_.buckets < early_buckets) {
+        if (!to.ascending && data_.table.count < early_buckets) {
             const std::size_t n = to.count();
             if (n > early_records && n > data_.size / early_share && divide_early(b)) {
                 return insert(x);
@@ -664,7 +526,7 @@ private:
         if (above) {
             if (b != 0 && !data_.table[b - 1].sealed()) {
                 append(data_.table[b - 1], x);
-                set_bound(b - 1, bound_at(x));
+                data_.table.set_bound(b - 1, bound_at(x));
             } else {
                 reserve_buckets(1);
                 pool_.reserve(allocator_, 1);
@@ -764,7 +626,7 @@ private:
     /// Makes near records of the last bucket, or of a part of it. Expects that there are none, and a bucket.
     [[gnu::noinline]] void refill() {
         for (;;) {
-            bucket& last = data_.table[data_.buckets - 1];
+            bucket& last = data_.table[data_.table.count - 1];
             const std::size_t n = last.count();
             if (last.uniform && n > sorted_at_once) return refill_uniform(last);
             if (!last.sealed() && n > least_run) {
@@ -773,7 +635,7 @@ private:
             }
             if (last.reversed) return refill_ascending(last);
             if (n > sorted_at_once) {
-                divide(data_.buckets - 1);
+                divide(data_.table.count - 1);
                 continue;
             }
             record* to = data_.near;
@@ -787,7 +649,7 @@ private:
             {
                 bucket_source<record, pool> emptied(last, pool_);
             }
-            keep_buckets(data_.buckets - 1);
+            data_.table.keep(data_.table.count - 1);
             data_.filled = static_cast<std::uint32_t>(n);
             return;
         }
@@ -816,12 +678,13 @@ private:
                 {
                     bucket_source<record, pool> emptied(last, pool_);
                 }
-                keep_buckets(data_.buckets - 1);
+                data_.table.keep(data_.table.count - 1);
                 return;
             }
             drop_open(last);
         }
-        set_bound(data_.buckets - 1, bound_at(last.open->first[0])); // the old one may be gone soon
+        data_.table.set_bound(data_.table.count - 1,
+                              bound_at(last.open->first[0])); // the old one may be gone soon
     }
 
     /// Records that are all equivalent need no sorting.
@@ -834,8 +697,8 @@ private:
         std::memcpy(static_cast<void*>(data_.near), static_cast<const void*>(last.at),
                     n * sizeof(record));
         if (last.open_count() == 0) drop_open(last);
-        set_bound(data_.buckets - 1,
-                  bound_at(last.at[-1])); // the old one may be one of those that go
+        data_.table.set_bound(data_.table.count - 1,
+                              bound_at(last.at[-1])); // the old one may be one of those that go
         data_.filled = static_cast<std::uint32_t>(n);
     }
     /// Expects another chunk with records.
@@ -940,23 +803,23 @@ private:
         }
     }
     void finish_uniform(std::size_t b) noexcept {
-        set_bound(b, bound_at(*data_.table[b].any(data_.random)));
-        make_uniform(b);
+        data_.table.set_bound(b, bound_at(*data_.table[b].any(data_.random)));
+        data_.table.make_uniform(b);
     }
 
     /// Puts the parts of bucket b in its place; the lowest one keeps its bound.
     void replace_by_parts(std::size_t b, const bucket* parts, const std::uint64_t* words,
                           std::size_t n) noexcept {
-        const bound lowest = bound_of(b);
-        open_gap(b, n - 1);
+        const bound lowest = data_.table.bound_of(b);
+        data_.table.open_gap(b, n - 1);
         for (std::size_t i = 0; i != n; ++i) {
             const std::size_t at = b + (n - 1 - i);
             data_.table[at] = parts[i];
             data_.table[at].ascending = parts[i].chunks == 1; // the open chunk is looked at later
             if (i == 0) {
-                set_bound(at, lowest);
+                data_.table.set_bound(at, lowest);
             } else {
-                set_bound(at, words[i - 1]);
+                data_.table.set_bound(at, words[i - 1]);
             }
         }
     }
@@ -995,13 +858,13 @@ private:
         pending_parts pending{pool_, {}}; // the pivot was the least record
         scatter<true>(data_.table[b], pivot, pending.parts);
         if (pending.parts[1].count() == 0) {
-            set_bound(b, bound_at(*pivot));
-            make_uniform(b);
+            data_.table.set_bound(b, bound_at(*pivot));
+            data_.table.make_uniform(b);
             return;
         }
         replace_by_pending(b, pending, least(pending.parts[1]));
-        set_bound(b + 1, bound_at(data_.table[b + 1].open->records()[0]));
-        make_uniform(b + 1);
+        data_.table.set_bound(b + 1, bound_at(data_.table[b + 1].open->records()[0]));
+        data_.table.make_uniform(b + 1);
     }
 
     /// Copies each record to parts[0] if it is less than the pivot (Inclusive: not greater), else to
@@ -1062,17 +925,17 @@ private:
     }
 
     void replace_by_pending(std::size_t b, pending_parts& pending, const record& middle) noexcept {
-        const bound lowest = bound_of(b);
+        const bound lowest = data_.table.bound_of(b);
         {
             bucket_source<record, pool> old(data_.table[b], pool_);
         }
-        open_gap(b, 1);
+        data_.table.open_gap(b, 1);
         data_.table[b] = std::exchange(pending.parts[1], bucket());
         data_.table[b + 1] = std::exchange(pending.parts[0], bucket());
         for (std::size_t i = b; i != b + 2; ++i)
             data_.table[i].ascending = data_.table[i].chunks == 1;
-        set_bound(b, bound_at(middle));
-        set_bound(b + 1, lowest);
+        data_.table.set_bound(b, bound_at(middle));
+        data_.table.set_bound(b + 1, lowest);
     }
 
     [[no_unique_address]] Compare compare_;
