@@ -245,7 +245,7 @@ public:
         if constexpr (computed) {
             core_.push(policy::encode(core_.comparator(), T(std::forward<Args>(args)...)));
         } else {
-            made_element made(*this, std::forward<Args>(args)...);
+            made_element<policy> made(*this, std::forward<Args>(args)...);
             core_.push(made.get());
             made.keep();
         }
@@ -310,7 +310,7 @@ public:
             check_invariants();
             return old;
         } else {
-            made_element made(*this, std::move(value));
+            made_element<policy> made(*this, std::move(value));
             record top = core_.top();
             core_.replace_top(made.get());
             made.swap(top); // now it is the old one that goes
@@ -345,8 +345,8 @@ public:
         while (!other.empty()) {
             other.core_.prepare();
             if constexpr (has_nodes) {
-                made_element moved(*this, std::move_if_noexcept(other.mutable_top()));
-                restored_element on_failure(*this, other, moved.get());
+                made_element<policy> moved(*this, std::move_if_noexcept(other.mutable_top()));
+                restored_element<policy> on_failure(*this, other, moved.get());
                 core_.push(moved.get());
                 on_failure.cancel();
                 moved.keep();
@@ -409,7 +409,9 @@ public:
     }
 
 private:
-    /// An element that is not in the heap yet; destroyed if it does not get there.
+    /// An element that is not in the heap yet; destroyed if it does not get there. (A template, for some
+    /// policies have no such thing, and explicit instantiation would ask for it.)
+    template <class Policy>
     class made_element {
     public:
         template <class... Args>
@@ -435,7 +437,7 @@ private:
         }
 
         [[nodiscard]] const record& get() const noexcept { return record_; }
-        [[nodiscard]] T& element() noexcept { return policy::element(record_); }
+        [[nodiscard]] T& element() noexcept { return Policy::element(record_); }
         void keep() noexcept { made_ = false; }
         void swap(record& other) noexcept { std::swap(record_, other); }
 
@@ -456,7 +458,7 @@ private:
                     if (!done) made.heap_.dispose(made.record_);
                 }
             } guarded{*this};
-            policy::tag(heap_.core_.comparator(), record_);
+            Policy::tag(heap_.core_.comparator(), record_);
             guarded.done = true;
         }
 
@@ -466,6 +468,7 @@ private:
     };
 
     /// Moves an element back to the top of the heap that it came from, unless it arrived.
+    template <class Policy>
     class restored_element {
     public:
         restored_element(quick_heap& heap, quick_heap& origin, const record& moved) noexcept
@@ -478,7 +481,7 @@ private:
                 T* const home = std::addressof(origin_.mutable_top());
                 traits::destroy(origin_.core_.allocator(), home);
                 traits::construct(origin_.core_.allocator(), home,
-                                  std::move(policy::element(moved_)));
+                                  std::move(Policy::element(moved_)));
             }
         }
         void cancel() noexcept { cancelled_ = true; }

@@ -151,7 +151,7 @@ public:
         record top = data_.top;
         f(top);
         for (std::size_t i = 0; i != data_.filled; ++i)
-            f(data_.near[i]);
+            f(data_.nearest[i]);
         for (std::size_t b = 0; b != data_.table.count; ++b)
             data_.table[b].for_each(f);
     }
@@ -187,7 +187,7 @@ public:
     /// Forgets the first record. Expects prepare() since the last push.
     [[gnu::always_inline]] void drop_top() noexcept {
         if (--data_.size != 0) [[likely]] {
-            set_top(data_.near[--data_.filled]);
+            set_top(data_.nearest[--data_.filled]);
         }
     }
 
@@ -195,14 +195,14 @@ public:
     /// Exceptions  strong
     void replace_top(const record& x) {
         prepare();
-        if (data_.size == 1 || !Policy::less(compare_, data_.near[data_.filled - 1], x)) {
+        if (data_.size == 1 || !Policy::less(compare_, data_.nearest[data_.filled - 1], x)) {
             set_top(x);
         } else {
             insert(x); // may append to near, behind the second record
             const std::size_t second = sorted() - 1;
-            const record next = data_.near[second];
-            std::memmove(static_cast<void*>(data_.near + second),
-                         static_cast<const void*>(data_.near + second + 1),
+            const record next = data_.nearest[second];
+            std::memmove(static_cast<void*>(data_.nearest + second),
+                         static_cast<const void*>(data_.nearest + second + 1),
                          (data_.filled - second - 1) * sizeof(record));
             --data_.filled;
             set_top(next);
@@ -271,8 +271,8 @@ public:
         check(d.fresh <= d.filled && d.filled <= d.near_capacity);
         check(d.size != 0 || (d.filled == 0 && d.table.count == 0));
         for (std::size_t i = 0; i != d.filled; ++i, ++n) {
-            check(!less(d.near[i], d.top));
-            if (i != 0 && i < sorted()) check(!less(d.near[i - 1], d.near[i]));
+            check(!less(d.nearest[i], d.top));
+            if (i != 0 && i < sorted()) check(!less(d.nearest[i - 1], d.nearest[i]));
         }
         for (std::size_t b = 0; b != d.table.count; ++b) {
             const bucket& in = d.table[b];
@@ -292,7 +292,7 @@ private:
         std::size_t size = 0;
         std::uint32_t filled = 0; // near[0, filled - fresh) is sorted, descending
         std::uint32_t fresh = 0;  // and as many behind it are not
-        record* near = nullptr;
+        record* nearest = nullptr;
         table_type table; // the highest bucket first
         std::size_t near_capacity = 0;
         line* near_memory = nullptr;
@@ -405,7 +405,7 @@ private:
         } else {
             if (data_.filled == data_.near_capacity) [[unlikely]]
                 return insert_crowded(x);
-            ::new (static_cast<void*>(data_.near + data_.filled)) record(x);
+            ::new (static_cast<void*>(data_.nearest + data_.filled)) record(x);
             ++data_.filled;
             ++data_.fresh;
         }
@@ -415,7 +415,7 @@ private:
     [[gnu::noinline]] void push_before_near(const record& x) {
         if (data_.filled == data_.near_capacity) make_room();
         if (data_.fresh != 0) ++data_.fresh;
-        data_.near[data_.filled++] = x;
+        data_.nearest[data_.filled++] = x;
     }
 
     [[gnu::noinline]] void insert_crowded(const record& x) {
@@ -435,15 +435,15 @@ private:
     void grow_near(std::size_t capacity) {
         line_allocator lines(allocator_);
         line* const memory = detail::allocate<line>(lines, lines_for(capacity * sizeof(record)));
-        auto* const near = reinterpret_cast<record*>(memory);
+        auto* const nearest = reinterpret_cast<record*>(memory);
         if (data_.filled != 0) {
-            std::memcpy(static_cast<void*>(near), static_cast<const void*>(data_.near),
+            std::memcpy(static_cast<void*>(nearest), static_cast<const void*>(data_.nearest),
                         data_.filled * sizeof(record));
         }
         detail::deallocate(lines, data_.near_memory,
                            lines_for(data_.near_capacity * sizeof(record)));
         data_.near_memory = memory;
-        data_.near = near;
+        data_.nearest = nearest;
         data_.near_capacity = capacity;
     }
 
@@ -458,11 +458,11 @@ private:
             made.extend(pool_.take(), data_.random);
             const std::size_t n = moved - done < made.room() ? moved - done : made.room();
             for (std::size_t i = 0; i != n; ++i, ++done) // ascending
-                *made.at++ = data_.near[moved - 1 - done];
+                *made.at++ = data_.nearest[moved - 1 - done];
         }
-        const record lower = data_.near[moved - 1];
-        std::memmove(static_cast<void*>(data_.near), static_cast<const void*>(data_.near + moved),
-                     kept * sizeof(record));
+        const record lower = data_.nearest[moved - 1];
+        std::memmove(static_cast<void*>(data_.nearest),
+                     static_cast<const void*>(data_.nearest + moved), kept * sizeof(record));
         data_.filled = static_cast<std::uint32_t>(kept);
         add_bucket(data_.table.count, made, lower);
     }
@@ -588,12 +588,12 @@ private:
 
     void sort_all_near() {
         if (data_.fresh == 0) return;
-        if (data_.fresh == data_.filled && ascends(data_.near, data_.filled)) {
+        if (data_.fresh == data_.filled && ascends(data_.nearest, data_.filled)) {
             for (std::size_t i = 0, j = data_.filled; i + 1 < j; ++i)
-                std::swap(data_.near[i], data_.near[--j]);
+                std::swap(data_.nearest[i], data_.nearest[--j]);
         } else {
             data_.fresh = data_.filled; // for now, and if a comparison throws
-            sort_records(data_.near, data_.filled);
+            sort_records(data_.nearest, data_.filled);
         }
         data_.fresh = 0;
     }
@@ -607,19 +607,19 @@ private:
     }
 
     void integrate_one() {
-        record* const near = data_.near;
+        record* const nearest = data_.nearest;
         const std::size_t n = sorted();
-        const record x = near[n];
+        const record x = nearest[n];
         std::size_t at = 0;
         for (std::size_t left = n; left != 0;) { // the first one that is less
             const std::size_t half = left / 2;
-            const bool behind = !Policy::less(compare_, near[at + half], x);
+            const bool behind = !Policy::less(compare_, nearest[at + half], x);
             at = behind ? at + half + 1 : at;
             left = behind ? left - half - 1 : half;
         }
-        std::memmove(static_cast<void*>(near + at + 1), static_cast<const void*>(near + at),
+        std::memmove(static_cast<void*>(nearest + at + 1), static_cast<const void*>(nearest + at),
                      (n - at) * sizeof(record));
-        near[at] = x;
+        nearest[at] = x;
         --data_.fresh;
     }
 
@@ -638,13 +638,13 @@ private:
                 divide(data_.table.count - 1);
                 continue;
             }
-            record* to = data_.near;
+            record* to = data_.nearest;
             last.for_each_run([&](const record* records, std::size_t count) {
                 std::memcpy(static_cast<void*>(to), static_cast<const void*>(records),
                             count * sizeof(record));
                 to += count;
             });
-            sort_records(data_.near, n);
+            sort_records(data_.nearest, n);
             fetch_nodes(n);
             {
                 bucket_source<record, pool> emptied(last, pool_);
@@ -659,7 +659,7 @@ private:
     void fetch_nodes(std::size_t n) const noexcept {
         if constexpr (Policy::home == residence::node) {
             for (std::size_t i = 0; i != n; ++i)
-                __builtin_prefetch(data_.near[i].node, 1);
+                __builtin_prefetch(data_.nearest[i].node, 1);
         }
     }
 
@@ -669,7 +669,7 @@ private:
         const std::size_t n = there < refilled_at_once ? there : refilled_at_once;
         record* const from = last.open->first;
         for (std::size_t i = 0; i != n; ++i)
-            data_.near[i] = from[n - 1 - i];
+            data_.nearest[i] = from[n - 1 - i];
         data_.filled = static_cast<std::uint32_t>(n);
         fetch_nodes(n);
         last.open->first += n;
@@ -694,7 +694,7 @@ private:
         const std::size_t n = there < sorted_at_once ? there : sorted_at_once;
         last.at -= n;
         last.end = last.at;
-        std::memcpy(static_cast<void*>(data_.near), static_cast<const void*>(last.at),
+        std::memcpy(static_cast<void*>(data_.nearest), static_cast<const void*>(last.at),
                     n * sizeof(record));
         if (last.open_count() == 0) drop_open(last);
         data_.table.set_bound(data_.table.count - 1,

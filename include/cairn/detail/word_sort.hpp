@@ -45,10 +45,11 @@ template <class Record, class Before>
         // the four pointers can leave its run before the steps are done, whatever `before` answers.
         const Record* a_last = b - 1;
         const Record* b_last = b + right - 1;
+        Record* first = to;
         Record* last = to + left + right - 1;
         for (std::size_t i = 0; i != left; ++i) {
             const bool later = before(*b, *a);
-            *to++ = *(later ? b : a);
+            *first++ = *(later ? b : a);
             b += later;
             a += !later;
             const bool earlier = before(*b_last, *a_last);
@@ -56,9 +57,12 @@ template <class Record, class Before>
             a_last -= earlier;
             b_last -= !earlier;
         }
-        return;
+        if (a == a_last + 1) [[likely]]
+            return;
+        a = from; // `before` contradicted itself, and records would be lost or doubled
+        b = from + left;
     }
-    const Record* const a_end = b;
+    const Record* const a_end = from + left;
     const Record* const b_end = b + right;
     while (a != a_end && b != b_end) {
         const bool later = before(*b, *a);
