@@ -54,8 +54,8 @@ static_assert(std::same_as<heap::container_type, std::vector<int>>);
 static_assert(over_deque::arity == 2);
 
 // What costs little to compare has many children.
-static_assert(heap::arity == 8 && words::arity == 8 && cairn::heap<double>::arity == 8);
-static_assert(cairn::heap<std::pair<long, long>>::arity == 4);
+static_assert(heap::arity == 8 && cairn::heap<double>::arity == 8);
+static_assert(words::arity == 4 && cairn::heap<std::pair<long, long>>::arity == 4);
 static_assert(cairn::heap<support::plain, cairn::by<&support::plain::id>>::arity == 4);
 static_assert(move_only::arity == 2 && cairn::heap<std::vector<int>>::arity == 2);
 

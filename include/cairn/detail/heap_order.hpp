@@ -28,6 +28,14 @@ inline constexpr bool is_number_pair = false;
 template <number A, number B>
 inline constexpr bool is_number_pair<std::pair<A, B>> = true;
 
+/// a < b, computed from both members: std's operator branches on the first.
+template <class A, class B>
+[[nodiscard, gnu::always_inline]] constexpr bool less_pair(const std::pair<A, B>& a,
+                                                           const std::pair<A, B>& b) noexcept {
+    const unsigned before = a.first < b.first, tied = a.first == b.first;
+    return (before | (tied & static_cast<unsigned>(a.second < b.second))) != 0;
+}
+
 // -- the comparator ----------------------------------------------------------------------------------------
 
 /// A comparator of elements of type T, which need not be assignable.
@@ -62,10 +70,10 @@ public:
             return static_cast<bool>(compare_(a, b));
         } else if constexpr (!pairs) {
             return static_cast<bool>(compare_(a, b));
-        } else { // std's operator, in a form that leaves one branch which is seldom taken
-            if (a.first != b.first) [[likely]]
-                return direction<Compare, T> > 0 ? a.first < b.first : b.first < a.first;
-            return direction<Compare, T> > 0 ? a.second < b.second : b.second < a.second;
+        } else if constexpr (direction<Compare, T> > 0) {
+            return detail::less_pair(a, b);
+        } else {
+            return detail::less_pair(b, a);
         }
     }
     /// A number in the order of the elements: numbers themselves, the first member of a pair, the first
@@ -105,14 +113,14 @@ concept order_like = !allocator_like<F> && !requires(F& f) { typename F::value_t
 // -- what is known of types --------------------------------------------------------------------------------
 
 /// Many where comparing costs next to nothing: fewer levels, and the comparisons of a level overlap. Eight
-/// where their numbers are all there is to load, and where each is a walk to memory that eight can share;
-/// four where elements are larger; two where a comparison costs more than all the rest. Measured on
-/// numbers, pairs of them, and strings, for a thousand to a million elements.
+/// where a small element is its number; four where numbers may tie, or elements are larger; two where a
+/// comparison costs more than all the rest. Measured on numbers, pairs of them, and strings, for a
+/// thousand to a million elements.
 template <class T, class Compare>
 inline constexpr std::size_t default_arity =
-    worth_numbering<8, heap_order<T, Compare>, T> && (sizeof(T) <= 8 || is_text<T>) ? 8
-    : numbering<heap_order<T, Compare>, T> || chooses_by_arithmetic<T>              ? 4
-                                                                                    : 2;
+    numbering<heap_order<T, Compare>, T> && heap_order<T, Compare>::exact && sizeof(T) <= 8 ? 8
+    : numbering<heap_order<T, Compare>, T> || chooses_by_arithmetic<T>                      ? 4
+                                                                                            : 2;
 
 } // namespace cairn::inline CAIRN_ABI::detail
 

@@ -217,11 +217,23 @@ template <std::size_t Count, class It, class Less>
     }
 }
 
-/// The same where it is seldom called, so that it takes no registers from what goes on.
+/// The same among those with a certain number, where some have it: they alone are compared. A call, so
+/// that it takes no registers from what goes on.
 template <std::size_t Count, class It, class Less>
-[[nodiscard, gnu::cold, gnu::noinline]] constexpr std::size_t least_of_tied(It first, std::size_t c,
-                                                                            Less& less) {
-    return detail::least_compared_of<Count>(first, c, less);
+[[nodiscard, gnu::noinline]] std::size_t least_of_tied(It first, std::size_t c, Less& less,
+                                                       std::uint64_t number) {
+    if constexpr (chooses_by_arithmetic<std::iter_value_t<It>>)
+        return detail::least_compared_of<Count>(first, c, less);
+    std::size_t best = c;
+    const std::size_t end = c + Count;
+    while (best != end - 1 && less.number(*heap_at(first, best)) != number)
+        ++best;
+    for (std::size_t i = best + 1; i != end; ++i) {
+        if (less.number(*heap_at(first, i)) == number &&
+            !static_cast<bool>(less(*heap_at(first, best), *heap_at(first, i))))
+            best = i;
+    }
+    return best;
 }
 
 /// Of two elements with exact numbers, one comparison of what lies there is as good.
@@ -240,7 +252,7 @@ template <std::size_t Count, class It, class Less>
             const auto best = detail::least_number_of<Count>(first, c, less);
             if constexpr (!Less::exact) {
                 if (best.tied) [[unlikely]]
-                    return detail::least_of_tied<Count>(first, c, less);
+                    return detail::least_of_tied<Count>(first, c, less, best.number);
             }
             return best.at;
         }
