@@ -169,12 +169,12 @@ struct candidate {
     [[nodiscard, gnu::always_inline]] candidate or_better(const candidate& other) const noexcept {
         candidate best = *this;
         bool equal;
-#if defined(__x86_64__) && defined(__GNUC__)
+#if defined(__x86_64__) && defined(__LP64__) && defined(__GNUC__)
         // One comparison and two conditional moves; from a conditional expression g++ makes a branch.
         asm("cmpq %[theirs], %[number]\n\t"
             "cmovaeq %[theirs], %[number]\n\t"
             "cmovaeq %[there], %[at]"
-            : [number] "+r"(best.number), [at] "+r"(best.at), "=@cce"(equal)
+            : [number] "+&r"(best.number), [at] "+r"(best.at), "=@cce"(equal)
             : [theirs] "r"(other.number), [there] "r"(other.at));
 #else
         const bool left = number < other.number;
@@ -186,6 +186,7 @@ struct candidate {
         return best;
     }
 };
+/// The best of Count elements from `c` on, as their numbers say.
 template <std::size_t Count, class It, class Less>
 [[nodiscard, gnu::always_inline]] inline candidate least_number_of(It first, std::size_t c,
                                                                    const Less& less) {
@@ -197,6 +198,7 @@ template <std::size_t Count, class It, class Less>
     }
 }
 
+/// The position of the first to go up among Count elements from `c` on, as the comparator says.
 template <std::size_t Count, class It, class Less>
 [[nodiscard, gnu::always_inline]] constexpr std::size_t least_compared_of(It first, std::size_t c,
                                                                           Less& less) {
@@ -244,6 +246,7 @@ template <std::size_t Count, class Less, class T>
 inline constexpr bool worth_numbering<Count, Less, T> = Count > 2 || !Less::exact;
 
 /// The position of the first to go up among Count elements from `c` on; the last of equivalent ones.
+/// Never outside of them, whatever the comparator says.
 template <std::size_t Count, class It, class Less>
 [[nodiscard, gnu::always_inline]] constexpr std::size_t least_of(It first, std::size_t c,
                                                                  Less& less) {
