@@ -338,13 +338,15 @@ public:
 
     /// Takes over all elements of another heap, which is empty then. With itself, changes nothing.
     /// Complexity  O(k + log^2 n) for the k elements of the other one, or of the smaller one if the types
-    ///             and the allocators are equal
+    ///             and the allocators are equal, and Compare has no state
     /// Exceptions  strong if no comparison throws; else each element is in one heap or the other
     template <class Compare2, std::size_t Arity2>
     constexpr void merge(heap<T, Compare2, Arity2, Container>&& other) {
         if constexpr (std::is_same_v<heap, heap<T, Compare2, Arity2, Container>>) {
             if (this == std::addressof(other)) return;
-            if (size() < other.size() && shares_memory_with(other)) elements_.swap(other.elements_);
+            // A comparator with state may order otherwise than the other heap's.
+            if (std::is_empty_v<Compare> && size() < other.size() && shares_memory_with(other))
+                elements_.swap(other.elements_);
         }
         const size_type before = size();
         if constexpr (requires { elements_.reserve(before); }) grow_to(before + other.size());

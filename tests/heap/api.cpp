@@ -123,6 +123,10 @@ TEST_CASE("heap: comparators with state are kept, copied and swapped", "[api]") 
     b = a;
     b.push(8);
     CHECK(b.top() == 8);
+    cairn::heap<int, compare> larger({40, 5, 16, 27, 38, 49}, modulo(100));
+    cairn::heap<int, compare> smaller({12}, modulo(10));
+    smaller.merge(larger);
+    CHECK(smaller.drain_sorted().front() == 40);
     b = cairn::heap<int, compare>({12, 21}, modulo(10));
     CHECK(b.top() == 21);
 }
