@@ -228,7 +228,7 @@ public:
     /// Exceptions  strong
     constexpr void reserve(size_type n) {
         core_.reserve(n);
-        core_.slots().reserve(core_.allocator(), n);
+        core_.places().reserve(core_.allocator(), n);
     }
 
     // -- look-up --------------------------------------------------------------------------------------
@@ -249,8 +249,8 @@ public:
     /// mistaken for another. A handle of another heap is told apart in hardened builds; in others it
     /// may happen to name an element here.
     [[nodiscard]] constexpr bool contains(handle of) const noexcept {
-        return core_.slots().contains(of.slot_, of.generation_) &&
-               of.owner_.is(core_.slots().owner());
+        return core_.places().contains(of.slot_, of.generation_) &&
+               of.owner_.is(core_.places().owner());
     }
     /// Expects     contains(of)
     [[nodiscard]] constexpr const T& operator[](handle of) const noexcept {
@@ -398,13 +398,13 @@ public:
 
 private:
     [[nodiscard]] constexpr handle handle_at(std::uint32_t slot) const noexcept {
-        return handle(slot, core_.slots().data()[slot].generation, core_.slots().owner());
+        return handle(slot, core_.places().data()[slot].generation, core_.places().owner());
     }
 
     /// Gives the entry a slot, and has it put into the heap.
     template <class Insert>
     constexpr handle add(typename core::pending& made, Insert insert) {
-        auto& slots_of = core_.slots();
+        auto& slots_of = core_.places();
         const std::uint32_t slot = slots_of.acquire(core_.allocator());
         detail::guard undo([&] { slots_of.give_back(slot); });
         made.get().slot = slot;
@@ -596,7 +596,7 @@ public:
     /// Exceptions  strong
     constexpr void reserve_ids(size_type n) {
         if (n > max_size()) detail::throw_length_error("indexed_heap: ids beyond max_size()");
-        core_.slots().extend(core_.allocator(), n);
+        core_.places().extend(core_.allocator(), n);
     }
 
     // -- look-up --------------------------------------------------------------------------------------
@@ -611,7 +611,7 @@ public:
 
     /// Takes every number.
     [[nodiscard]] constexpr bool contains(size_type id) const noexcept {
-        return core_.slots().contains(id);
+        return core_.places().contains(id);
     }
     /// Expects     contains(id)
     [[nodiscard]] constexpr const Priority& priority(size_type id) const noexcept {
@@ -777,14 +777,14 @@ public:
 
 private:
     constexpr void make_known(size_type id) {
-        if (id < core_.slots().count()) return;
+        if (id < core_.places().count()) return;
         if (id >= max_size()) detail::throw_length_error("indexed_heap: an id beyond max_size()");
-        core_.slots().extend(core_.allocator(), id + 1);
+        core_.places().extend(core_.allocator(), id + 1);
     }
     constexpr void add(size_type id, typename core::pending& made) {
         make_known(id);
         made.get().slot = static_cast<std::uint32_t>(id);
-        detail::guard undo([&] { core_.slots().finish(made.get().slot); });
+        detail::guard undo([&] { core_.places().finish(made.get().slot); });
         core_.insert(made.get());
         undo.dismiss();
         made.keep();

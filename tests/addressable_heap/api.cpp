@@ -9,12 +9,14 @@
 #include "support/elements.hpp"
 
 #include <cstddef>
+#include <cstdlib>
 #include <functional>
 #include <limits>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -164,6 +166,17 @@ TEST_CASE("addressable_heap: ordered by a member") {
     names.push({1, "b", {}});
     names.push({2, "a", {}});
     CHECK(names.top().due == 2);
+    const auto last_digit = cairn::by_key([](int x) { return x % 10; }, std::greater<>());
+    cairn::addressable_heap<int, std::remove_const_t<decltype(last_digit)>> digits(last_digit);
+    for (const int x : {41, 19, 33, 27, 52, 60, 18, 75, 84, 96})
+        digits.push(x);
+    CHECK(drained(digits) == ints{19, 18, 27, 96, 75, 84, 33, 52, 41, 60});
+    const auto big_digit = cairn::by_key([](const support::big& b) { return b.words[0] % 10; });
+    cairn::addressable_heap<support::big, std::remove_const_t<decltype(big_digit)>> large(
+        big_digit);
+    large.emplace(17u);
+    large.emplace(31u);
+    CHECK(large.top().words[0] == 31);
 }
 
 TEST_CASE("addressable_heap: elements that can do little") {

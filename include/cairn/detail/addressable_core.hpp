@@ -419,8 +419,8 @@ public:
         if (this == std::addressof(other)) return;
         constexpr bool propagates = traits::propagate_on_container_copy_assignment::value;
         addressable_core made(other, propagates ? other.allocator_ : allocator_);
-        exchange(made);
         compare_.swap(made.compare_);
+        exchange(made);
         if constexpr (propagates) {
             Allocator mine(allocator_);
             allocator_ = other.allocator_;
@@ -434,13 +434,13 @@ public:
         if (this == std::addressof(other)) return;
         if constexpr (traits::propagate_on_container_move_assignment::value) {
             addressable_core made(std::move(other));
-            exchange(made);
             compare_.swap(made.compare_);
+            exchange(made);
             std::swap(allocator_, made.allocator_);
         } else {
             addressable_core made(std::move(other), allocator_);
-            exchange(made);
             compare_.swap(made.compare_);
+            exchange(made);
         }
     }
     constexpr void swap(addressable_core& other) noexcept(
@@ -474,8 +474,8 @@ public:
     [[nodiscard]] constexpr const entry& entry_of(std::size_t slot) const noexcept {
         return entries_.data()[position(slot)];
     }
-    [[nodiscard]] constexpr Slots& slots() noexcept { return slots_; }
-    [[nodiscard]] constexpr const Slots& slots() const noexcept { return slots_; }
+    [[nodiscard]] constexpr Slots& places() noexcept { return slots_; }
+    [[nodiscard]] constexpr const Slots& places() const noexcept { return slots_; }
 
     constexpr void reserve(std::size_t n) {
         if (n > max_size()) throw_length_error("heap: reserve beyond max_size()");
@@ -554,10 +554,13 @@ public:
     /// Exceptions  strong if moving T cannot fail or T can be copied
     constexpr T take(std::size_t at) {
         if constexpr (direct) {
-            return remove(at).element;
+            const entry gone = remove(at);
+            mutated();
+            return gone.element;
         } else if constexpr (std::is_nothrow_move_constructible_v<T>) {
             const entry gone = remove(at);
             const guard end([&] { discard(gone); });
+            mutated();
             return T(std::move(gone.at->value));
         } else {
             return take_copy(at);
@@ -619,7 +622,7 @@ public:
     [[nodiscard, gnu::always_inline]] constexpr auto number_of(const entry& x) const {
         if constexpr (!direct) {
             return x.digest;
-        } else if constexpr (number<T>) {
+        } else if constexpr (direction<Compare, T> != 0) {
             return x.element;
         } else {
             return comparator().key(x.element);
@@ -696,6 +699,7 @@ private:
     constexpr T take_copy(std::size_t at) {
         T taken(std::move_if_noexcept(entries_.data()[at].at->value));
         erase(at);
+        mutated();
         return taken;
     }
     [[gnu::noinline]] constexpr void grow() {
