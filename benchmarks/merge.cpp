@@ -11,6 +11,11 @@
 // priority queue with a cursor into each run, the loser tree of libstdc++'s parallel mode (one thread,
 // stable), std::merge of two runs at a time, and concatenation with std::stable_sort or std::sort.
 
+// The std::stable_sort of libstdc++ 12 uses what the library itself deprecates, and clang says so.
+#ifdef __clang__
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+#endif
+
 #include "support/data.hpp"
 #include "support/harness.hpp"
 #include "support/main.hpp"

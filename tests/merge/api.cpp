@@ -5,6 +5,7 @@
 
 #include "support/catch.hpp"
 #include "support/elements.hpp"
+#include "support/stable_sort.hpp"
 
 #include <algorithm>
 #include <array>
@@ -40,10 +41,10 @@ template <class T, class Compare = std::less<>>
 void merges(std::vector<std::vector<T>> runs, Compare compare = Compare()) {
     std::vector<T> expected;
     for (auto& run : runs) {
-        std::stable_sort(run.begin(), run.end(), compare);
+        support::stable_sort(run, compare);
         expected.insert(expected.end(), run.begin(), run.end());
     }
-    std::stable_sort(expected.begin(), expected.end(), compare);
+    support::stable_sort(expected, compare);
     CHECK(std::ranges::equal(cairn::merge(runs, compare), expected));
     std::vector<T> out(expected.size());
     CHECK(cairn::merge_into(out.begin(), runs, compare) == out.end());

@@ -6,6 +6,7 @@
 
 #include "support/catch.hpp"
 #include "support/random.hpp"
+#include "support/stable_sort.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -48,7 +49,7 @@ std::vector<std::vector<T>> make_runs(generator& random, const shape& of, Compar
         const std::size_t length = random() % 4 == 0 ? random() % 3 : random() % (of.length + 1);
         for (std::size_t i = 0; i != length; ++i)
             run.push_back(drawn<T>(random, of.values));
-        std::stable_sort(run.begin(), run.end(), compare);
+        support::stable_sort(run, compare);
     }
     return runs;
 }
@@ -67,7 +68,7 @@ std::size_t merges(Compare compare = Compare()) {
         std::vector<T> expected;
         for (const auto& run : runs)
             expected.insert(expected.end(), run.begin(), run.end());
-        std::stable_sort(expected.begin(), expected.end(), compare);
+        support::stable_sort(expected, compare);
         elements += expected.size();
 
         std::vector<T> out;
@@ -98,7 +99,7 @@ void cascades() {
             expected.insert(expected.end(), run.begin(), run.end());
             if (!run.empty()) parts.push_back({run.data(), run.data() + run.size()});
         }
-        std::stable_sort(expected.begin(), expected.end(), before());
+        support::stable_sort(expected, before());
         detail::merge_cascade<T, before, Vectors> cascade(parts, before());
         REQUIRE(cascade.left() == expected.size());
         while (cascade.left() != 0) {

@@ -5,6 +5,7 @@
 #include <cairn/merge.hpp>
 
 #include "support/catch.hpp"
+#include "support/stable_sort.hpp"
 #include "support/trace.hpp"
 
 #include <algorithm>
@@ -46,7 +47,7 @@ struct state : support::elements_of<T> {
     /// sorted(xs, key=, reverse=): stable in both directions.
     [[nodiscard]] list sorted(std::span<const support::key_index> keys) const {
         list made = this->elements(keys);
-        std::ranges::stable_sort(made, Compare(), Key());
+        support::stable_sort(made, Compare(), Key());
         return made;
     }
     /// heapq.merge(*runs): as a view, and all at once, which must be the same.
