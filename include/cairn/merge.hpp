@@ -299,20 +299,20 @@ struct merge_arguments<std::tuple<Arguments...>, std::index_sequence<All...>> {
     static constexpr std::size_t count = leading_ranges<Arguments...>;
     static constexpr std::size_t others = sizeof...(Arguments) - count;
 
-    template <std::size_t I, class Default>
+    template <std::size_t At, class Default>
     struct other {
         using type = Default;
     };
-    template <std::size_t I, class Default>
-        requires(I < sizeof...(Arguments))
-    struct other<I, Default> {
-        using type = std::remove_cvref_t<std::tuple_element_t<I, tuple>>;
+    template <std::size_t At, class Default>
+        requires(At < sizeof...(Arguments))
+    struct other<At, Default> {
+        using type = std::remove_cvref_t<std::tuple_element_t<At, tuple>>;
     };
     using compare = typename other<count, std::less<>>::type;
     using projection = typename other<count + 1, std::identity>::type;
 
-    template <std::size_t... I>
-    static inputs_of<std::tuple_element_t<I, tuple>...> inputs(std::index_sequence<I...>);
+    template <std::size_t... At>
+    static inputs_of<std::tuple_element_t<At, tuple>...> inputs(std::index_sequence<At...>);
     using inputs_of_ranges = decltype(inputs(std::make_index_sequence<count>()));
 };
 
@@ -335,22 +335,22 @@ struct merge_function {
     }
 
 private:
-    template <class Parsed, std::size_t... I, class Tuple>
-    static constexpr auto make(std::index_sequence<I...>, Tuple&& all) {
+    template <class Parsed, std::size_t... At, class Tuple>
+    static constexpr auto make(std::index_sequence<At...>, Tuple&& all) {
         using inputs = typename Parsed::inputs_of_ranges::type;
         using compare = typename Parsed::compare;
         using projection = typename Parsed::projection;
         using view = merge_view<inputs, compare, projection>;
         if constexpr (Parsed::others == 0) {
-            return view(inputs(std::views::all(std::get<I>(std::move(all)))...), compare(),
+            return view(inputs(std::views::all(std::get<At>(std::move(all)))...), compare(),
                         projection());
         } else if constexpr (Parsed::others == 1) {
-            return view(inputs(std::views::all(std::get<I>(std::move(all)))...),
-                        compare(std::get<sizeof...(I)>(std::move(all))), projection());
+            return view(inputs(std::views::all(std::get<At>(std::move(all)))...),
+                        compare(std::get<sizeof...(At)>(std::move(all))), projection());
         } else {
-            return view(inputs(std::views::all(std::get<I>(std::move(all)))...),
-                        compare(std::get<sizeof...(I)>(std::move(all))),
-                        projection(std::get<sizeof...(I) + 1>(std::move(all))));
+            return view(inputs(std::views::all(std::get<At>(std::move(all)))...),
+                        compare(std::get<sizeof...(At)>(std::move(all))),
+                        projection(std::get<sizeof...(At) + 1>(std::move(all))));
         }
     }
 };

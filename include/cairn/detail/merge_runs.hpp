@@ -124,15 +124,15 @@ public:
 
         [[nodiscard]] static constexpr std::size_t size() noexcept { return sizeof...(Views); }
         /// f(the i-th run).
-        template <std::size_t I = 0, class F>
+        template <std::size_t At = 0, class F>
         [[gnu::always_inline]] constexpr decltype(auto) visit(std::size_t i, F f) {
             if constexpr (alike) {
                 return f(runs_[i]);
-            } else if constexpr (I + 1 == sizeof...(Views)) {
-                return f(std::get<I>(runs_));
+            } else if constexpr (At + 1 == sizeof...(Views)) {
+                return f(std::get<At>(runs_));
             } else {
-                if (i == I) return f(std::get<I>(runs_));
-                return visit<I + 1>(i, f);
+                if (i == At) return f(std::get<At>(runs_));
+                return visit<At + 1>(i, f);
             }
         }
 

@@ -258,7 +258,7 @@ public:
     void check_invariants() const {
         const data& d = data_;
         std::size_t n = d.size == 0 ? 0 : 1;
-        const auto check = [](bool holds) {
+        const auto require = [](bool holds) {
             if (!holds) violated("invariant of quick_heap");
         };
         const auto less = [&](const record& a, const record& b) {
@@ -268,23 +268,23 @@ public:
                 return static_cast<void>(a), static_cast<void>(b), false;
             }
         };
-        check(d.fresh <= d.filled && d.filled <= d.near_capacity);
-        check(d.size != 0 || (d.filled == 0 && d.table.count == 0));
+        require(d.fresh <= d.filled && d.filled <= d.near_capacity);
+        require(d.size != 0 || (d.filled == 0 && d.table.count == 0));
         for (std::size_t i = 0; i != d.filled; ++i, ++n) {
-            check(!less(d.nearest[i], d.top));
-            if (i != 0 && i < sorted()) check(!less(d.nearest[i - 1], d.nearest[i]));
+            require(!less(d.nearest[i], d.top));
+            if (i != 0 && i < sorted()) require(!less(d.nearest[i - 1], d.nearest[i]));
         }
         for (std::size_t b = 0; b != d.table.count; ++b) {
             const bucket& in = d.table[b];
-            check(in.at <= in.end && in.count() != 0);
+            require(in.at <= in.end && in.count() != 0);
             n += in.count();
             in.for_each([&](const record& x) {
-                check(!precedes(x, b, less));
-                check(!Policy::nothrow || b == 0 || precedes(x, b - 1, less) ||
-                      (!(d.table[b - 1].bare && !Policy::exact) && !exceeds_bound(x, b - 1)));
+                require(!precedes(x, b, less));
+                require(!Policy::nothrow || b == 0 || precedes(x, b - 1, less) ||
+                        (!(d.table[b - 1].bare && !Policy::exact) && !exceeds_bound(x, b - 1)));
             });
         }
-        check(n == d.size);
+        require(n == d.size);
     }
 
 private:

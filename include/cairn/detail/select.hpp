@@ -200,7 +200,8 @@ class record_selection {
 public:
     /// Expects k > 0
     constexpr record_selection(std::size_t k, Order order)
-        : k_(k), room_(k < SIZE_MAX / 8 ? 2 * k + 64 : SIZE_MAX), order_(order) {}
+        : k_(k), room_(k < SIZE_MAX / 256 ? 2 * k + 64 : SIZE_MAX),
+          most_(k < SIZE_MAX / 256 ? 8 * k + 2048 : SIZE_MAX), order_(order) {}
 
     /// Shows the elements of [first, last).
     template <class It, class S>
@@ -255,6 +256,10 @@ public:
     }
 
 private:
+    struct sampled {
+        record kept;
+        std::size_t at; // its position
+    };
     static constexpr std::size_t few = 256; // records that are sorted rather than pruned
 
     template <class X>
@@ -269,7 +274,10 @@ private:
     template <class X>
     constexpr void keep(X&& x) {
         records_.push_back(make(std::forward<X>(x)));
-        if (records_.size() >= room_) prune();
+        if (records_.size() >= room_) {
+            prune();
+            if (room_ < most_) room_ += room_ / 2; // elements improve all the way: prune less often
+        }
     }
 
     /// Whether the first record comes before the other one, regardless of their arrival.
@@ -306,24 +314,20 @@ private:
     /// Shows n elements, with a bound that k of them are probably not after.
     template <class It>
     constexpr void add_sampled(It first, std::size_t n, std::size_t sample) {
-        struct candidate {
-            record kept;
-            std::size_t at;
-        };
         const auto element = [&](std::size_t i) -> decltype(auto) {
             return first[static_cast<std::iter_difference_t<It>>(i)];
         };
-        std::vector<candidate> candidates;
-        candidates.reserve(sample);
+        std::vector<sampled> all;
+        all.reserve(sample);
         for (std::size_t i = 0; i != sample; ++i) {
             const std::size_t at = detail::sample_position(i, sample, n);
-            candidates.push_back({make(element(at)), at});
+            all.push_back({make(element(at)), at});
         }
-        std::vector<candidate> scratch(candidates);
+        std::vector<sampled> scratch(all);
         detail::sort_records(
-            candidates.data(), scratch.data(), sample,
-            [&](const candidate& a, const candidate& b) { return precedes(a.kept, b.kept); });
-        const candidate& chosen = candidates[detail::sample_rank(k_, n, sample)];
+            all.data(), scratch.data(), sample,
+            [&](const sampled& a, const sampled& b) { return precedes(a.kept, b.kept); });
+        const sampled& chosen = all[detail::sample_rank(k_, n, sample)];
         const record bound = chosen.kept;
         std::size_t i = 0;
         for (; i != chosen.at && !bounded_; ++i) {
@@ -345,20 +349,16 @@ private:
     constexpr void prune() {
         const std::size_t n = records_.size();
         if (n > few) {
-            struct candidate {
-                record kept;
-                std::size_t at;
-            };
-            std::vector<candidate> sample;
+            std::vector<sampled> sample;
             sample.reserve(64);
             for (std::size_t i = 0; i != 64; ++i) {
                 const std::size_t at = detail::sample_position(i, 64, n);
                 sample.push_back({records_[at], at});
             }
-            std::vector<candidate> scratch(sample);
+            std::vector<sampled> scratch(sample);
             detail::sort_records(
                 sample.data(), scratch.data(), 64,
-                [&](const candidate& a, const candidate& b) { return precedes(a.kept, b.kept); });
+                [&](const sampled& a, const sampled& b) { return precedes(a.kept, b.kept); });
             std::size_t rank = detail::sample_rank(k_, n, 64);
             if (rank != 63 && keep_until(sample[rank].at)) return;
             if (rank + 8 < 63 && keep_until(sample[rank + 8].at)) return;
@@ -413,7 +413,8 @@ private:
     }
 
     std::size_t k_;
-    std::size_t room_;
+    std::size_t room_;      // for so many records
+    std::size_t most_;      // and for no more than a half more than this, ever
     std::size_t bound_ = 0; // the position of the record that others have to come before
     bool bounded_ = false;
     Order order_;
@@ -423,18 +424,19 @@ private:
 
 // -- every range -----------------------------------------------------------------------------------------
 
-/// What is kept of the elements of a range.
-template <class It, bool Moves>
+/// What is kept of the elements of a range: small ones themselves, and such as are compared as a whole also
+/// if they are larger, for then their copies lie closer together than they do.
+template <class It, bool Moves, bool Worded>
 struct select_store {
     using value = std::iter_value_t<It>;
     using reference = std::iter_reference_t<It>;
-    static constexpr bool small = std::is_trivially_copy_constructible_v<value> &&
-                                  std::is_trivially_destructible_v<value> &&
-                                  std::is_copy_assignable_v<value> && sizeof(value) <= 16;
+    static constexpr bool kept_whole =
+        std::is_trivially_copy_constructible_v<value> && std::is_trivially_destructible_v<value> &&
+        std::is_copy_assignable_v<value> && sizeof(value) <= (Worded ? 16 : 64);
     static constexpr bool stays = std::forward_iterator<It> && std::is_reference_v<reference> &&
                                   std::is_same_v<std::remove_cvref_t<reference>, value>;
     using type = std::conditional_t<
-        small, held<value>,
+        kept_whole, held<value>,
         std::conditional_t<stays,
                            remote<value, std::remove_reference_t<reference>,
                                   Moves || std::is_rvalue_reference_v<reference>>,
@@ -449,7 +451,6 @@ select_first(std::size_t n, It first, S last, select_order<Compare, Projection, 
     using order_type = select_order<Compare, Projection, Largest>;
     constexpr bool random = std::random_access_iterator<It> && std::sized_sentinel_for<S, It>;
     constexpr int way = is_identity<Projection> ? direction<std::remove_cv_t<Compare>, value> : 0;
-    using store = typename select_store<It, Moves>::type;
     if (n == 0) return {};
     std::size_t size = 0;
     if constexpr (random) {
@@ -458,6 +459,7 @@ select_first(std::size_t n, It first, S last, select_order<Compare, Projection, 
         if (n > size) n = size;
     }
     const auto select = [&]<bool Worded>(std::bool_constant<Worded>) {
+        using store = typename select_store<It, Moves, Worded>::type;
         record_selection<store, order_type, Worded> selection(n, order);
         if constexpr (random) {
             selection.add_all(std::move(first), size);
@@ -471,19 +473,24 @@ select_first(std::size_t n, It first, S last, select_order<Compare, Projection, 
         using words = word_order<value, (way < 0) != Largest>;
         if constexpr (random && std::contiguous_iterator<It>) {
             return detail::select_numbers<words, value>(std::to_address(first), size, n);
-        } else if constexpr (std::is_integral_v<value>) {
+        } else if constexpr (std::is_integral_v<value> || std::forward_iterator<It>) {
             word_selection<words, value> selection(n);
-            value block[256];
-            std::size_t filled = 0;
-            for (; first != last; ++first) {
-                block[filled++] = static_cast<value>(*first);
-                if (filled == 256) {
-                    selection.add(block, 256);
-                    filled = 0;
+            const auto show = [&](It from) {
+                if constexpr (random) {
+                    selection.add_all(std::move(from), size);
+                } else {
+                    selection.add(std::move(from), last);
                 }
+            };
+            if constexpr (std::is_integral_v<value>) {
+                show(std::move(first));
+                return selection.take();
+            } else {
+                show(first);
+                std::vector<value> result = selection.take();
+                detail::restore_zeros(result, std::move(first));
+                return result;
             }
-            selection.add(block, filled);
-            return selection.take();
         } else {
             return select(std::true_type());
         }
