@@ -258,7 +258,7 @@ public:
     void check_invariants() const {
         const data& d = data_;
         std::size_t n = d.size == 0 ? 0 : 1;
-        const auto require = [](bool holds) {
+        const auto demand = [](bool holds) {
             if (!holds) violated("invariant of quick_heap");
         };
         const auto less = [&](const record& a, const record& b) {
@@ -268,23 +268,23 @@ public:
                 return static_cast<void>(a), static_cast<void>(b), false;
             }
         };
-        require(d.fresh <= d.filled && d.filled <= d.near_capacity);
-        require(d.size != 0 || (d.filled == 0 && d.table.count == 0));
+        demand(d.fresh <= d.filled && d.filled <= d.near_capacity);
+        demand(d.size != 0 || (d.filled == 0 && d.table.count == 0));
         for (std::size_t i = 0; i != d.filled; ++i, ++n) {
-            require(!less(d.nearest[i], d.top));
-            if (i != 0 && i < sorted()) require(!less(d.nearest[i - 1], d.nearest[i]));
+            demand(!less(d.nearest[i], d.top));
+            if (i != 0 && i < sorted()) demand(!less(d.nearest[i - 1], d.nearest[i]));
         }
         for (std::size_t b = 0; b != d.table.count; ++b) {
             const bucket& in = d.table[b];
-            require(in.at <= in.end && in.count() != 0);
+            demand(in.at <= in.end && in.count() != 0);
             n += in.count();
             in.for_each([&](const record& x) {
-                require(!precedes(x, b, less));
-                require(!Policy::nothrow || b == 0 || precedes(x, b - 1, less) ||
-                        (!(d.table[b - 1].bare && !Policy::exact) && !exceeds_bound(x, b - 1)));
+                demand(!precedes(x, b, less));
+                demand(!Policy::nothrow || b == 0 || precedes(x, b - 1, less) ||
+                       (!(d.table[b - 1].bare && !Policy::exact) && !exceeds_bound(x, b - 1)));
             });
         }
-        require(n == d.size);
+        demand(n == d.size);
     }
 
 private:
