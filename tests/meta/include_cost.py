@@ -25,7 +25,7 @@ BUDGETS = {
     "sorted_set": 46_000,
     "sorted_map": 46_000,
     "heapq": 46_000,
-    "merge": 50_000,
+    "merge": 48_000,
     "heap": 46_000,
     "quick_heap": 46_000,
     "addressable_heap": 46_000,

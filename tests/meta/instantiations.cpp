@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <memory_resource>
+#include <ranges>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,37 @@ template class cairn::sorted_multimap<
     std::string, std::string, std::less<std::string>,
     std::pmr::polymorphic_allocator<std::pair<const std::string, std::string>>>;
 
+template class cairn::heap<int>;
+template class cairn::heap<std::string, std::greater<>, 2>;
+template class cairn::heap<std::vector<int>, std::less<>, 4, std::pmr::vector<std::vector<int>>>;
+
+template class cairn::quick_heap<int>;
+template class cairn::quick_heap<double, std::greater<>>;
+template class cairn::quick_heap<std::pair<std::uint64_t, std::uint64_t>>;
+template class cairn::quick_heap<std::pair<long, int>, cairn::by<&std::pair<long, int>::first>>;
+template class cairn::quick_heap<std::string, std::less<>,
+                                 std::pmr::polymorphic_allocator<std::string>>;
+
+template class cairn::addressable_heap<int>;
+template class cairn::addressable_heap<std::string, std::greater<>>;
+template class cairn::addressable_heap<std::vector<int>, std::less<std::vector<int>>,
+                                       std::pmr::polymorphic_allocator<std::vector<int>>>;
+
+template class cairn::indexed_heap<double>;
+template class cairn::indexed_heap<std::string, std::less<>,
+                                   std::pmr::polymorphic_allocator<std::string>>;
+
+using numbers_view = std::ranges::ref_view<std::vector<int>>;
+template class cairn::merge_view<cairn::detail::input_pack<numbers_view, numbers_view>, std::less<>,
+                                 std::identity>;
+template class cairn::merge_view<
+    cairn::detail::input_list<std::ranges::ref_view<std::vector<std::vector<std::string>>>>,
+    std::greater<>, std::identity>;
+template class cairn::detail::merge_cascade<std::uint64_t, cairn::detail::number_before<false>,
+                                            true>;
+template class cairn::detail::merge_cascade<std::uint64_t, cairn::detail::number_before<false>,
+                                            false>;
+
 namespace {
 
 struct employee {
@@ -69,3 +101,4 @@ struct employee {
 
 template class cairn::sorted_list<employee, cairn::by<&employee::age>>;
 template class cairn::sorted_set<employee, cairn::by<&employee::name>>;
+template class cairn::addressable_heap<employee, cairn::by<&employee::age>>;
