@@ -189,12 +189,15 @@ constexpr std::ranges::range_value_t<C> heappop(C& heap, Compare compare = {},
 
 namespace detail {
 
-/// Puts `item` into the place of the first, which comes out. The guard puts that back.
+/// Puts `item` into the place of the first, which comes out. Where moves cannot fail, a comparison that
+/// does puts that back; else it is lost, for nobody knows where the item is.
 template <std::size_t Arity, class It, class Less>
 constexpr std::iter_value_t<It> exchange_first(It first, std::size_t n,
                                                std::iter_value_t<It>&& item, Less less) {
     std::iter_value_t<It> out(std::ranges::iter_move(first));
-    guard undo([&] { *first = std::move(out); });
+    guard undo([&] {
+        if constexpr (moves_safely<It>) *first = std::move(out);
+    });
     *first = std::move(item);
     sift_to_leaf<Arity>(first, n, 0, less);
     undo.dismiss();
@@ -206,7 +209,7 @@ constexpr std::iter_value_t<It> exchange_first(It first, std::size_t n,
 /// The first of a heap, which it takes out, putting `x` in: a heappop and then a heappush, in one descent.
 /// Expects     not empty
 /// Complexity  O(log n)
-/// Exceptions  strong, if moves cannot fail; `x` is lost
+/// Exceptions  strong, if moves cannot fail, and `x` is lost; else the first may be lost instead
 /// Python      heapreplace(heap, item) (IndexError)
 template <std::size_t Arity = 2, std::ranges::random_access_range R, class X,
           class Compare = std::less<>, class Projection = std::identity>
@@ -223,7 +226,7 @@ constexpr std::ranges::range_value_t<R> heapreplace(R&& heap, X&& x, Compare com
 
 /// The first of the heap and `x`, the other one of which stays: a heappush and then a heappop, in one descent.
 /// Complexity  O(log n); O(1) if it is `x`
-/// Exceptions  strong, if moves cannot fail; `x` is lost
+/// Exceptions  strong, if moves cannot fail, and `x` is lost; else the first may be lost instead
 /// Python      heappushpop(heap, item)
 template <std::size_t Arity = 2, std::ranges::random_access_range R, class X,
           class Compare = std::less<>, class Projection = std::identity>

@@ -72,6 +72,18 @@ TEST_CASE("heapq: heapify loses nothing", "[exceptions]") {
           0);
 }
 
+TEST_CASE("heapq: comparisons that fail lose nothing where moves could fail as well",
+          "[exceptions]") {
+    using fragile = support::throwing_anything;
+    const auto compared = [](auto operation) {
+        return support::for_each_failure(heap<fragile>, operation, conserving,
+                                         {.set = support::op::compare});
+    };
+    CHECK(compared([](auto& h) { cairn::heapify(h, std::greater<>()); }) != 0);
+    CHECK(compared([](auto& h) { cairn::heappop(h); }) != 0);
+    CHECK(compared([](auto& h) { cairn::heappop<4>(h.begin(), h.end()); }) != 0);
+}
+
 TEST_CASE("heapq: elements whose moves fail do not leak", "[exceptions]") {
     const auto any = [](const auto&, const auto&, bool) {};
     CHECK(failures<slippery>([](auto& h) { cairn::heappush(h, -1); }, any) != 0);

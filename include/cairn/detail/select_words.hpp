@@ -20,6 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -404,6 +405,61 @@ template <class Order, class T>
 inline constexpr bool has_number_lanes = false;
 #endif
 
+/// What a vector of T holds: the same numbers.
+template <class T>
+struct lane_of {
+    using type = T;
+};
+template <class T>
+    requires(std::is_integral_v<T> && sizeof(T) < 8)
+struct lane_of<T> {
+    template <class A, class B, class C>
+    using by_size = std::conditional_t<sizeof(T) == 1, A, std::conditional_t<sizeof(T) == 2, B, C>>;
+    using type =
+        std::conditional_t<std::is_signed_v<T>, by_size<std::int8_t, std::int16_t, std::int32_t>,
+                           by_size<std::uint8_t, std::uint16_t, std::uint32_t>>;
+};
+
+#if defined(__SSE2__) && defined(__GNUC__)
+/// Comparing four vectors beats branches, except for integers of 64 bits, which SSE2 cannot compare.
+template <class T>
+inline constexpr bool filters_by_vectors = std::is_floating_point_v<T> || sizeof(T) < 8;
+#else
+template <class T>
+inline constexpr bool filters_by_vectors = false;
+#endif
+
+/// How many numbers are looked at together.
+template <class T>
+inline constexpr std::size_t filter_step = filters_by_vectors<T> ? 64 / sizeof(T) : 8;
+
+/// Whether any of filter_step numbers comes before a bound.
+template <class Order, class T>
+[[nodiscard, gnu::always_inline]] inline bool any_before(const T* x, T bound) noexcept {
+    if constexpr (filters_by_vectors<T>) {
+        using lane = typename lane_of<T>::type;
+        using lanes [[gnu::vector_size(16)]] = lane;
+        using halves [[gnu::vector_size(16)]] = long long;
+        constexpr std::size_t width = 16 / sizeof(T);
+        const lanes bounds = lanes{} + static_cast<lane>(bound);
+        lanes a, b, c, d;
+        std::memcpy(&a, x, sizeof a);
+        std::memcpy(&b, x + width, sizeof b);
+        std::memcpy(&c, x + 2 * width, sizeof c);
+        std::memcpy(&d, x + 3 * width, sizeof d);
+        const auto found = Order::before(T(1), T(0))
+                               ? (a > bounds) | (b > bounds) | (c > bounds) | (d > bounds)
+                               : (a < bounds) | (b < bounds) | (c < bounds) | (d < bounds);
+        const auto both = std::bit_cast<halves>(found);
+        return (both[0] | both[1]) != 0;
+    } else {
+        return Order::before(x[0], bound) || Order::before(x[1], bound) ||
+               Order::before(x[2], bound) || Order::before(x[3], bound) ||
+               Order::before(x[4], bound) || Order::before(x[5], bound) ||
+               Order::before(x[6], bound) || Order::before(x[7], bound);
+    }
+}
+
 /// Writes to `out` the words of those of n numbers that come before `bound`, until they are `enough`.
 /// Writes up to filter_slack words more. Returns how many numbers it has looked at, and adds to `accepted`.
 template <class Order, class T>
@@ -436,19 +492,17 @@ template <class Order, class T>
         }
     }
 #endif
-    for (; n - i >= 8 && count < enough; i += 8) {
+    constexpr std::size_t step = filter_step<T>;
+    for (; n - i >= step && count < enough; i += step) {
         const T* const x = numbers + i;
-        if (!(Order::before(x[0], bound) || Order::before(x[1], bound) ||
-              Order::before(x[2], bound) || Order::before(x[3], bound) ||
-              Order::before(x[4], bound) || Order::before(x[5], bound) ||
-              Order::before(x[6], bound) || Order::before(x[7], bound))) [[likely]]
+        if (!detail::any_before<Order>(x, bound)) [[likely]]
             continue;
-        for (std::size_t j = 0; j != 8; ++j) {
+        for (std::size_t j = 0; j != step; ++j) {
             out[count] = Order::of(x[j]);
             count += static_cast<std::size_t>(Order::before(x[j], bound));
         }
     }
-    if (n - i < 8 && count < enough) {
+    if (n - i < step && count < enough) {
         for (; i != n; ++i) {
             out[count] = Order::of(numbers[i]);
             count += static_cast<std::size_t>(Order::before(numbers[i], bound));
@@ -467,7 +521,9 @@ class word_selection {
 
 public:
     /// Expects k > 0
-    explicit word_selection(std::size_t k) : k_(k) {}
+    explicit word_selection(std::size_t k)
+        : k_(k), most_(k < SIZE_MAX / 256 ? k + 512 : SIZE_MAX / 128),
+          limit_(k < most_ ? 2 * k + 32 : most_) {}
 
     /// Shows n numbers.
     void add(const T* numbers, std::size_t n) {
@@ -488,24 +544,47 @@ public:
         }
     }
 
-    /// Shows n numbers that are all there are.
+    /// Shows the numbers of [first, last), which need not lie side by side.
+    template <class It, class S>
+    void add(It first, const S& last) {
+        while (first != last) {
+            if (bounded_) {
+                const T bound = bound_;
+                T x = static_cast<T>(*first);
+                while (!Order::before(x, bound)) {
+                    if (++first == last) return;
+                    x = static_cast<T>(*first);
+                }
+                push(Order::of(x));
+            } else {
+                push(Order::of(static_cast<T>(*first)));
+            }
+            ++first;
+        }
+    }
+
+    /// Shows the n numbers from `first` on, which are all there are.
     /// Complexity  O(n + k log k) on average, also where every number comes before all earlier ones
-    void add_all(const T* numbers, std::size_t n) {
+    template <class It>
+    void add_all(It first, std::size_t n) {
         const std::size_t sample = n < 4096                ? 0
                                    : k_ < 64               ? 128
                                    : k_ < 512 || n < 65536 ? 256
                                                            : 1024;
         if (sample != 0 && k_ <= n / 4) {
-            const word estimate = sampled_bound(numbers, n, sample);
+            const word estimate = sampled_bound(first, n, sample);
             if (estimate != Order::last) set_bound(static_cast<word>(estimate + 1));
-            add(numbers, n);
+            const std::size_t expected = n / sample * (detail::sample_rank(k_, n, sample) + 1);
+            if (expected / 4 <= k_ && limit_ < expected + expected / 4)
+                limit_ = expected + expected / 4;
+            add_run(first, n);
             if (size_ >= k_) return;
             size_ = 0; // one time in some thousands, or almost nothing but NaN
             bounded_ = false;
         } else if (k_ > n / 4) {
             reserve(n);
         }
-        add(numbers, n);
+        add_run(first, n);
     }
 
     /// The first k, or all if they are fewer, in order.
@@ -514,11 +593,15 @@ public:
             prune();
         sort();
         if (size_ > k_) size_ = k_;
-        std::vector<T> result;
-        result.reserve(size_);
-        for (std::size_t i = 0; i != size_; ++i)
-            result.push_back(Order::number(words_[i]));
-        return result;
+        if constexpr (Order::same) {
+            return std::vector<T>(words_.get(), words_.get() + size_);
+        } else {
+            std::vector<T> result;
+            result.reserve(size_);
+            for (std::size_t i = 0; i != size_; ++i)
+                result.push_back(Order::number(words_[i]));
+            return result;
+        }
     }
 
 private:
@@ -531,15 +614,32 @@ private:
         room_ = room;
     }
 
-    /// Leaves room for some more words, by growing up to a few times k, and by forgetting after.
-    void make_room(std::size_t coming) {
-        const std::size_t limit = k_ < SIZE_MAX / 64 ? 2 * k_ + 128 : SIZE_MAX / 16;
-        if (size_ < limit) {
-            const std::size_t wanted = size_ + (coming < size_ + 512 ? coming : size_ + 512);
-            reserve(wanted < limit ? wanted : limit);
+    template <class It>
+    void add_run(It first, std::size_t n) {
+        if constexpr (std::is_pointer_v<It>) {
+            add(first, n);
+        } else {
+            add(first, first + static_cast<std::iter_difference_t<It>>(n));
         }
-        while (size_ >= room_)
+    }
+
+    void push(word w) {
+        if (size_ >= room_) make_room(SIZE_MAX);
+        words_[size_++] = w;
+    }
+
+    /// Leaves room for some more words. The buffer grows to twice k and a bit; it grows further each time it
+    /// is full again, as it is when numbers improve all the way, so that pruning costs less for each.
+    void make_room(std::size_t coming) {
+        if (size_ >= limit_) {
             prune();
+            if (limit_ < 8 * most_) limit_ += limit_ / 2;
+        }
+        if (room_ < limit_) {
+            std::size_t wanted = size_ + (coming < size_ + 512 ? coming : size_ + 512);
+            if (wanted > limit_) wanted = limit_;
+            if (wanted > room_) reserve(wanted);
+        }
     }
 
     void sort() {
@@ -602,20 +702,25 @@ private:
     }
 
     /// A word that k of n numbers are probably not after.
-    [[nodiscard]] word sampled_bound(const T* numbers, std::size_t n, std::size_t sample) const {
+    template <class It>
+    [[nodiscard]] word sampled_bound(It numbers, std::size_t n, std::size_t sample) const {
+        const auto word_at = [&](std::size_t i) {
+            const std::size_t at = detail::sample_position(i, sample, n);
+            return Order::of(static_cast<T>(numbers[static_cast<std::iter_difference_t<It>>(at)]));
+        };
         const std::size_t rank = detail::sample_rank(k_, n, sample);
         word words[1024];
         word first[1024];
         if (rank > 24) {
             for (std::size_t i = 0; i != sample; ++i)
-                words[i] = Order::of(numbers[detail::sample_position(i, sample, n)]);
+                words[i] = word_at(i);
             detail::sort_words(words, first, sample);
             return words[rank];
         }
         for (std::size_t i = 0; i <= rank; ++i)
             first[i] = Order::last;
         for (std::size_t i = 0; i != sample; ++i) {
-            const word w = Order::of(numbers[detail::sample_position(i, sample, n)]);
+            const word w = word_at(i);
             if (w >= first[rank]) continue;
             std::size_t j = rank;
             for (; j != 0 && w < first[j - 1]; --j)
@@ -626,6 +731,8 @@ private:
     }
 
     std::size_t k_;
+    std::size_t most_;  // an eighth of the words that it may ever hold
+    std::size_t limit_; // how many it may hold now
     std::size_t size_ = 0;
     std::size_t room_ = 0; // the buffer has filter_slack more
     bool bounded_ = false;
@@ -633,7 +740,20 @@ private:
     std::unique_ptr<word[]> words_;
 };
 
-/// The first k of n numbers, in order. Of zeros, those that come first, with their signs.
+/// Gives zeros the signs of those that come first from `first` on, where there are as many.
+template <class T, class It>
+void restore_zeros(std::vector<T>& sorted, It first) {
+    std::size_t i = 0;
+    while (i != sorted.size() && !(sorted[i] == T(0)))
+        ++i;
+    for (; i != sorted.size() && sorted[i] == T(0); ++i, ++first) {
+        while (!(static_cast<T>(*first) == T(0)))
+            ++first;
+        sorted[i] = static_cast<T>(*first);
+    }
+}
+
+/// The first k of n numbers, in order.
 /// Expects k > 0 and k <= n
 template <class Order, class T>
 [[nodiscard]] std::vector<T> select_numbers(const T* numbers, std::size_t n, std::size_t k) {
@@ -643,16 +763,7 @@ template <class Order, class T>
     word_selection<Order, T> selection(k);
     selection.add_all(numbers, n);
     std::vector<T> result = selection.take();
-    if constexpr (std::is_floating_point_v<T>) {
-        std::size_t first = 0;
-        while (first != result.size() && !(result[first] == T(0)))
-            ++first;
-        for (std::size_t i = first, from = 0; i != result.size() && result[i] == T(0); ++i) {
-            while (!(numbers[from] == T(0)))
-                ++from;
-            result[i] = numbers[from++];
-        }
-    }
+    if constexpr (std::is_floating_point_v<T>) detail::restore_zeros(result, numbers);
     return result;
 }
 
