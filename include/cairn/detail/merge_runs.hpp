@@ -240,8 +240,9 @@ public:
 
     template <class Head>
     [[nodiscard]] static constexpr room<Head> make_room(std::size_t count) {
-        if constexpr (requires { room<Head>(count); }) {
-            return room<Head>(count);
+        if constexpr (requires { room<Head>(count, Head()); }) {
+            return room<Head>(count,
+                              Head()); // without Head(), clang refuses libstdc++'s in constants
         } else {
             return room<Head>{};
         }
