@@ -4,7 +4,9 @@
 
 #include <cairn/cairn.hpp>
 
+#include <deque>
 #include <functional>
+#include <list>
 #include <memory>
 #include <memory_resource>
 #include <ranges>
@@ -62,6 +64,17 @@ template class cairn::sorted_multimap<
 template class cairn::heap<int>;
 template class cairn::heap<std::string, std::greater<>, 2>;
 template class cairn::heap<std::vector<int>, std::less<>, 4, std::pmr::vector<std::vector<int>>>;
+
+template class cairn::heap<std::pair<std::uint64_t, std::uint64_t>, std::greater<>>;
+template class cairn::heap<std::string, std::less<>, 3, std::deque<std::string>>;
+
+template void cairn::heapify<2>(std::vector<int>&, std::less<>, std::identity);
+template void cairn::heapify<4>(std::vector<std::string>&, std::greater<>, std::identity);
+template std::string cairn::heappop<2>(std::vector<std::string>&, std::less<>, std::identity);
+template std::vector<int> cairn::nlargest(std::size_t, std::vector<int>&, std::less<>,
+                                          std::identity);
+template std::vector<double> cairn::nsmallest(std::size_t, const std::list<double>&, std::greater<>,
+                                              std::identity);
 
 template class cairn::quick_heap<int>;
 template class cairn::quick_heap<double, std::greater<>>;
