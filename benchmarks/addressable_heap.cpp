@@ -40,15 +40,12 @@
 #include <utility>
 #include <vector>
 
-#if __has_include(<boost/heap/d_ary_heap.hpp>) && __has_include(<boost/graph/detail/d_ary_heap.hpp>)
-#define CAIRN_PEER_BOOST_HEAPS 1
+#if CAIRN_PEER_BOOST_HEAP && CAIRN_PEER_BOOST_GRAPH
 #include <boost/graph/detail/d_ary_heap.hpp>
 #include <boost/heap/d_ary_heap.hpp>
 #include <boost/heap/fibonacci_heap.hpp>
 #include <boost/heap/pairing_heap.hpp>
 #include <boost/property_map/property_map.hpp>
-#else
-#define CAIRN_PEER_BOOST_HEAPS 0
 #endif
 
 namespace bench {
@@ -112,7 +109,7 @@ struct comes_later {
     bool operator()(const entry<Key>& a, const entry<Key>& b) const { return b.key < a.key; }
 };
 
-#if CAIRN_PEER_BOOST_HEAPS
+#if CAIRN_PEER_BOOST_HEAP && CAIRN_PEER_BOOST_GRAPH
 struct d_ary {
     static constexpr std::string_view name = "boost_d_ary";
     template <class Key>
@@ -207,7 +204,7 @@ template <class Key, class F>
 void for_each_queue(F f) {
     f.template operator()<indexed<Key>>();
     f.template operator()<with_handles<Key>>();
-#if CAIRN_PEER_BOOST_HEAPS
+#if CAIRN_PEER_BOOST_HEAP && CAIRN_PEER_BOOST_GRAPH
     f.template operator()<boost_heap<d_ary, Key>>();
     f.template operator()<boost_heap<pairing, Key>>();
     f.template operator()<boost_heap<fibonacci, Key>>();

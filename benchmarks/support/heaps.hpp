@@ -37,14 +37,11 @@
 #include <utility>
 #include <vector>
 
-#if __has_include(<boost/heap/d_ary_heap.hpp>)
-#define CAIRN_PEER_BOOST_HEAP 1
+#if CAIRN_PEER_BOOST_HEAP
 #include <boost/heap/binomial_heap.hpp>
 #include <boost/heap/d_ary_heap.hpp>
 #include <boost/heap/fibonacci_heap.hpp>
 #include <boost/heap/pairing_heap.hpp>
-#else
-#define CAIRN_PEER_BOOST_HEAP 0
 #endif
 
 namespace bench {

@@ -60,6 +60,8 @@ peer_list peers() {
     add(CAIRN_PEER_ABSL_FLAT, "absl::flat_hash_map", "Abseil " + abseil_version());
     add(CAIRN_PEER_ABSL_BTREE, "absl::btree_set", "Abseil " + abseil_version());
     add(CAIRN_PEER_BOOST_FLAT_SET, "boost::container::flat_set", "Boost " + boost_version());
+    add(CAIRN_PEER_BOOST_HEAP, "boost::heap", "Boost " + boost_version());
+    add(CAIRN_PEER_BOOST_GRAPH, "d_ary_heap_indirect of Boost.Graph", "Boost " + boost_version());
     add(CAIRN_PEER_PB_DS, "pb_ds gp_hash_table", standard_library());
     add(CAIRN_PEER_PB_DS, "pb_ds tree", standard_library());
     return list;

@@ -56,6 +56,18 @@
 #define CAIRN_PEER_BOOST_FLAT_SET 0
 #endif
 
+#if __has_include(<boost/heap/d_ary_heap.hpp>)
+#define CAIRN_PEER_BOOST_HEAP 1
+#else
+#define CAIRN_PEER_BOOST_HEAP 0
+#endif
+
+#if __has_include(<boost/graph/detail/d_ary_heap.hpp>)
+#define CAIRN_PEER_BOOST_GRAPH 1
+#else
+#define CAIRN_PEER_BOOST_GRAPH 0
+#endif
+
 #if __has_include(<ext/pb_ds/assoc_container.hpp>)
 #define CAIRN_PEER_PB_DS 1
 #else

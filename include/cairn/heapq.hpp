@@ -55,6 +55,7 @@ concept stack_like = std::ranges::random_access_range<C&> && std::ranges::sized_
 /// A comparator and a projection that fit the elements.
 template <class It, class Compare, class Projection>
 concept orders =
+    std::is_invocable_v<Projection&, const std::iter_value_t<It>&> &&
     requires(Compare& compare, Projection& projection, const std::iter_value_t<It>& x) {
         static_cast<bool>(compare(detail::key_of(projection, x), detail::key_of(projection, x)));
     };
@@ -262,6 +263,7 @@ nsmallest(std::size_t n, It first, S last, Compare compare = {}, Projection proj
         detail::select_order<Compare, Projection>{compare, projection});
 }
 template <std::ranges::input_range R, class Compare = std::less<>, class Projection = std::identity>
+    requires detail::orders<std::ranges::iterator_t<R>, Compare, Projection>
 [[nodiscard]] constexpr std::vector<std::ranges::range_value_t<R>>
 nsmallest(std::size_t n, R&& range, Compare compare = {}, Projection projection = {}) {
     return detail::select_first<detail::gives_elements_away<R>>(
@@ -282,6 +284,7 @@ nlargest(std::size_t n, It first, S last, Compare compare = {}, Projection proje
         detail::select_order<Compare, Projection, true>{compare, projection});
 }
 template <std::ranges::input_range R, class Compare = std::less<>, class Projection = std::identity>
+    requires detail::orders<std::ranges::iterator_t<R>, Compare, Projection>
 [[nodiscard]] constexpr std::vector<std::ranges::range_value_t<R>>
 nlargest(std::size_t n, R&& range, Compare compare = {}, Projection projection = {}) {
     return detail::select_first<detail::gives_elements_away<R>>(
