@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: BSL-1.0
+// cairn/detail/bisect_search.hpp -- how many elements of a range come before a value.
+//
+//     bisect_test        what decides: comparator, projection and value as one monotone test
+//     bisect_costs_little  whether asking it costs less than a branch that is predicted wrongly
+//     bisect_count       the answer, for any range of random access
+//     bisect_gallop      the same from a hint, in steps that double
+//
+// A test is true for the elements at the front and false from some element on. For elements in no such
+// order every function here ends with some number within the range, and reads nothing else.
+
+#ifndef CAIRN_DETAIL_BISECT_SEARCH_HPP
+#define CAIRN_DETAIL_BISECT_SEARCH_HPP
+
+#include <cairn/detail/contract.hpp>
+#include <cairn/detail/ordering.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <iterator>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace cairn::inline CAIRN_ABI::detail {
+
+// -- what decides ----------------------------------------------------------------------------------------
+
+template <class Projection>
+inline constexpr bool bisect_is_identity =
+    std::is_same_v<std::remove_cv_t<Projection>, std::identity>;
+
+/// std::invoke(projection, x), for an x that may be a temporary and a projection that may change.
+template <class Projection, class X>
+    requires bisect_is_identity<Projection> || std::is_invocable_v<Projection&, X>
+[[nodiscard, gnu::always_inline]] constexpr decltype(auto) bisect_key(Projection& projection,
+                                                                      X&& x) {
+    if constexpr (bisect_is_identity<Projection>) {
+        return static_cast<X&&>(x);
+    } else if constexpr (std::is_member_pointer_v<std::remove_cv_t<Projection>>) {
+        return detail::key_of(projection, x);
+    } else {
+        return projection(std::forward<X>(x));
+    }
+}
+
+/// Elements have a key.
+template <class It, class Projection>
+concept bisect_projects =
+    std::random_access_iterator<It> &&
+    (bisect_is_identity<Projection> || std::is_invocable_v<Projection&, std::iter_reference_t<It>>);
+
+/// Elements can be asked whether they are before a value of type X; or, if Upper, values whether they are
+/// before elements.
+template <bool Upper, class It, class X, class Compare, class Projection>
+concept bisect_decides = bisect_projects<It, Projection> &&
+                         requires(Compare& compare, Projection& projection, It at, const X& x) {
+                             requires Upper || requires {
+                                 static_cast<bool>(compare(detail::bisect_key(projection, *at), x));
+                             };
+                             requires !Upper || requires {
+                                 static_cast<bool>(compare(x, detail::bisect_key(projection, *at)));
+                             };
+                         };
+
+/// An element is before x, or not after it if Upper.
+template <bool Upper, class X, class Compare, class Projection>
+struct bisect_test {
+    const X& x;
+    Compare& compare;
+    Projection& projection;
+
+    template <class Element>
+    [[nodiscard, gnu::always_inline]] constexpr bool operator()(Element&& element) const {
+        if constexpr (Upper) {
+            return !static_cast<bool>(
+                compare(x, detail::bisect_key(projection, std::forward<Element>(element))));
+        } else {
+            return static_cast<bool>(
+                compare(detail::bisect_key(projection, std::forward<Element>(element)), x));
+        }
+    }
+};
+
+// -- what it costs ---------------------------------------------------------------------------------------
+
+/// What a register holds, and one instruction compares.
+template <class T>
+inline constexpr bool bisect_is_scalar = std::is_arithmetic_v<T> || std::is_enum_v<T> ||
+                                         std::is_pointer_v<T> || std::is_null_pointer_v<T>;
+/// std::chrono::duration and time_point, by what they say of themselves.
+template <class T>
+    requires(sizeof(T) <= 8 && std::is_trivially_copyable_v<T>) && (
+        requires { typename T::rep; typename T::period; T::zero(); } ||
+        requires { typename T::clock; typename T::duration; typename T::rep; })
+inline constexpr bool bisect_is_scalar<T> = true;
+
+/// A projection that reads what lies in the element itself.
+template <class Projection>
+inline constexpr bool bisect_reads_only =
+    bisect_is_identity<Projection> || std::is_member_object_pointer_v<Projection>;
+
+/// A comparison that costs less than half a mispredicted branch: of numbers, under < and > or under a
+/// comparator without state; of pointers under < and > only, for another one may look at what they point to.
+template <class It, class X, class Compare, class Projection>
+inline constexpr bool bisect_costs_little = [] {
+    using key = std::remove_cvref_t<decltype(detail::bisect_key(std::declval<Projection&>(),
+                                                                *std::declval<It&>()))>;
+    if constexpr (!bisect_is_scalar<key> || !bisect_is_scalar<X>) {
+        return false;
+    } else if constexpr (direction<Compare, key> != 0) {
+        return bisect_reads_only<Projection> || std::is_empty_v<Projection>;
+    } else {
+        return std::is_arithmetic_v<key> && std::is_arithmetic_v<X> && std::is_empty_v<Compare> &&
+               (bisect_reads_only<Projection> || std::is_empty_v<Projection>);
+    }
+}();
+
+// -- the search ------------------------------------------------------------------------------------------
+
+template <class It>
+[[nodiscard, gnu::always_inline]] constexpr It bisect_at(It first, std::size_t i) {
+    return first + static_cast<std::iter_difference_t<It>>(i);
+}
+
+/// How many of n elements pass a monotone test that costs something: a branch at each step, so that the
+/// processor goes on with one half before the test is through.
+template <class It, class Test>
+[[nodiscard]] constexpr std::size_t bisect_branching(It first, std::size_t n, Test test) {
+    std::size_t base = 0;
+    while (n != 0) {
+        const std::size_t half = n / 2;
+        if (test(*detail::bisect_at(first, base + half))) {
+            base += half + 1;
+            n -= half + 1;
+        } else {
+            n = half;
+        }
+    }
+    return base;
+}
+
+/// The same for a test that costs little: as many steps whatever the outcome, and no branch on it.
+template <class It, class Test>
+[[nodiscard, gnu::always_inline]] constexpr std::size_t bisect_steady(It first, std::size_t n,
+                                                                      Test test) {
+    if (n == 0) return 0;
+    std::size_t base = 0;
+    while (n > 1) {
+        const std::size_t half = n / 2, next = base + half;
+        base = test(*detail::bisect_at(first, next - 1)) ? next : base;
+        n -= half;
+    }
+    return base + static_cast<std::size_t>(test(*detail::bisect_at(first, base)));
+}
+
+template <bool Upper, class It, class X, class Compare, class Projection>
+[[nodiscard, gnu::always_inline]] constexpr std::size_t
+bisect_count(It first, std::size_t n, const X& x, Compare& compare, Projection& projection) {
+    const bisect_test<Upper, X, Compare, Projection> test{x, compare, projection};
+    if constexpr (bisect_costs_little<It, X, Compare, Projection>) {
+        return detail::bisect_steady(first, n, test);
+    } else {
+        return detail::bisect_branching(first, n, test);
+    }
+}
+
+// -- from a hint -----------------------------------------------------------------------------------------
+
+/// How many of n elements pass a monotone test, if that is probably about `hint`: the distance from there
+/// doubles until the answer lies between, and is then searched.
+/// Expects     hint <= n
+/// Complexity  2 * log2(d) + 2 tests at most, for d the distance of the answer from `hint`
+template <class It, class Test>
+[[nodiscard]] constexpr std::size_t bisect_gallop(It first, std::size_t n, std::size_t hint,
+                                                  Test test) {
+    std::size_t low, high; // the answer is in [low, high]
+    if (hint != n && test(*detail::bisect_at(first, hint))) {
+        low = hint + 1;
+        std::size_t step = 1;
+        while (step < n - low && test(*detail::bisect_at(first, low + step - 1))) {
+            low += step;
+            step *= 2;
+        }
+        high = step < n - low ? low + step - 1 : n;
+    } else {
+        high = hint;
+        std::size_t step = 1;
+        while (step < high && !test(*detail::bisect_at(first, high - step))) {
+            high -= step;
+            step *= 2;
+        }
+        low = step < high ? high - step + 1 : 0;
+    }
+    return low + detail::bisect_branching(detail::bisect_at(first, low), high - low, test);
+}
+
+// -- order, in builds that check it ----------------------------------------------------------------------
+
+/// Whether the elements that pass a test are all in front.
+template <class It, class Test>
+[[nodiscard]] constexpr bool bisect_is_monotone(It first, std::size_t n, Test test) {
+    std::size_t i = 0;
+    while (i != n && test(*detail::bisect_at(first, i)))
+        ++i;
+    while (i != n && !test(*detail::bisect_at(first, i)))
+        ++i;
+    return i == n;
+}
+
+} // namespace cairn::inline CAIRN_ABI::detail
+
+#endif // CAIRN_DETAIL_BISECT_SEARCH_HPP
