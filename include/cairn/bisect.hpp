@@ -27,7 +27,6 @@
 // Exceptions  A comparator or projection that throws changes nothing. insort is as safe as the container's
 //             insert.
 // Source      CPython Lib/bisect.py, Modules/_bisectmodule.c and Objects/listobject.c (behaviour);
-//             L. E. Shar in D. E. Knuth, The Art of Computer Programming 3, section 6.2.1 (uniform search);
 //             P.-V. Khuong and P. Morin, "Array layouts for comparison-based searching" (2017)
 
 #ifndef CAIRN_BISECT_HPP
@@ -108,17 +107,17 @@ struct bisect_position {
     template <std::ranges::random_access_range R, class X, class Compare = std::less<>,
               class Projection = std::identity>
         requires bisect_decides<Upper, std::ranges::iterator_t<R>, X, Compare, Projection>
-    [[nodiscard]] constexpr std::size_t operator()(R&& range, const X& x, Compare compare = {},
-                                                   Projection projection = {}) const {
+    [[nodiscard, gnu::always_inline]] constexpr std::size_t
+    operator()(R&& range, const X& x, Compare compare = {}, Projection projection = {}) const {
         return detail::bisect_sorted<Upper>(std::ranges::begin(range), detail::bisect_size(range),
                                             x, compare, projection);
     }
     template <class It, std::sentinel_for<It> S, class X, class Compare = std::less<>,
               class Projection = std::identity>
         requires bisect_decides<Upper, It, X, Compare, Projection>
-    [[nodiscard]] constexpr std::size_t operator()(It first, S last, const X& x,
-                                                   Compare compare = {},
-                                                   Projection projection = {}) const {
+    [[nodiscard, gnu::always_inline]] constexpr std::size_t
+    operator()(It first, S last, const X& x, Compare compare = {},
+               Projection projection = {}) const {
         return detail::bisect_sorted<Upper>(first, detail::bisect_distance(first, last), x, compare,
                                             projection);
     }
@@ -238,8 +237,9 @@ struct bisect_iterator {
     template <class It, std::sentinel_for<It> S, class X, class Compare = std::less<>,
               class Projection = std::identity>
         requires bisect_decides<Upper, It, X, Compare, Projection>
-    [[nodiscard]] constexpr It operator()(It first, S last, const X& x, Compare compare = {},
-                                          Projection projection = {}) const {
+    [[nodiscard, gnu::always_inline]] constexpr It operator()(It first, S last, const X& x,
+                                                              Compare compare = {},
+                                                              Projection projection = {}) const {
         return detail::bisect_at(
             first, detail::bisect_sorted<Upper>(first, detail::bisect_distance(first, last), x,
                                                 compare, projection));
@@ -248,7 +248,7 @@ struct bisect_iterator {
               class Projection = std::identity>
         requires std::ranges::borrowed_range<R> &&
                  bisect_decides<Upper, std::ranges::iterator_t<R>, X, Compare, Projection>
-    [[nodiscard]] constexpr std::ranges::iterator_t<R>
+    [[nodiscard, gnu::always_inline]] constexpr std::ranges::iterator_t<R>
     operator()(R&& range, const X& x, Compare compare = {}, Projection projection = {}) const {
         return detail::bisect_at(std::ranges::begin(range),
                                  detail::bisect_sorted<Upper>(std::ranges::begin(range),

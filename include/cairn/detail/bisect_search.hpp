@@ -15,12 +15,12 @@
 #include <cairn/detail/contract.hpp>
 #include <cairn/detail/ordering.hpp>
 
-#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <memory>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -84,6 +84,46 @@ struct bisect_test {
     }
 };
 
+/// The same for what costs little: it holds what it needs, so that registers can.
+template <bool Upper, class X, class Compare, class Projection>
+struct bisect_little_test {
+    X x;
+    [[no_unique_address]] Compare compare;
+    [[no_unique_address]] Projection projection;
+
+    template <class Element>
+    [[nodiscard, gnu::always_inline]] constexpr bool operator()(Element&& element) const {
+        Compare before = compare;
+        Projection key = projection;
+        return bisect_test<Upper, X, Compare, Projection>{x, before,
+                                                          key}(std::forward<Element>(element));
+    }
+};
+
+/// Strings under < or > that are looked for by a string.
+template <class It, class X, class Compare, class Projection>
+concept bisect_texts = bisect_is_identity<Projection> && is_text<std::iter_value_t<It>> &&
+                       direction<Compare, std::iter_value_t<It>> != 0 &&
+                       std::is_convertible_v<const X&, std::string_view> &&
+                       std::is_lvalue_reference_v<decltype(*std::declval<It&>())>;
+
+/// The same test of strings, most of which the first eight characters decide.
+template <bool Upper, class X, class Compare, bool Descending>
+struct bisect_text_test {
+    const X& x;
+    Compare& compare;
+    digest_word word; // of x
+
+    template <class Text>
+    [[nodiscard, gnu::always_inline]] bool operator()(const Text& element) const {
+        const digest_word other = digest_of(std::string_view(element));
+        if (other != word) [[likely]]
+            return Descending ? other > word : other < word;
+        return Upper ? !static_cast<bool>(compare(x, element))
+                     : static_cast<bool>(compare(element, x));
+    }
+};
+
 // -- what it costs ---------------------------------------------------------------------------------------
 
 /// What a register holds, and one instruction compares.
@@ -108,7 +148,9 @@ template <class It, class X, class Compare, class Projection>
 inline constexpr bool bisect_costs_little = [] {
     using key = std::remove_cvref_t<decltype(detail::bisect_key(std::declval<Projection&>(),
                                                                 *std::declval<It&>()))>;
-    if constexpr (!bisect_is_scalar<key> || !bisect_is_scalar<X>) {
+    if constexpr (!bisect_is_scalar<key> || !bisect_is_scalar<X> ||
+                  !std::is_trivially_copyable_v<Compare> ||
+                  !std::is_trivially_copyable_v<Projection>) {
         return false;
     } else if constexpr (direction<Compare, key> != 0) {
         return bisect_reads_only<Projection> || std::is_empty_v<Projection>;
@@ -129,31 +171,38 @@ template <class It>
 /// processor goes on with one half before the test is through.
 template <class It, class Test>
 [[nodiscard]] constexpr std::size_t bisect_branching(It first, std::size_t n, Test test) {
-    std::size_t base = 0;
+    It base = first;
     while (n != 0) {
         const std::size_t half = n / 2;
-        if (test(*detail::bisect_at(first, base + half))) {
-            base += half + 1;
+        const It middle = detail::bisect_at(base, half);
+        if (test(*middle)) {
+            base = detail::bisect_at(middle, 1);
             n -= half + 1;
         } else {
             n = half;
         }
     }
-    return base;
+    return static_cast<std::size_t>(base - first);
 }
 
-// Tests that cost little take as many steps whatever comes out, and no branch on it. Up to the size of a first
-// level cache nothing is faster than Shar's powers of two. Beyond, steps wait for memory: quarters ask for
-// three elements at once, and where the second level cache ends, all elements that the step after the next
-// may look at are fetched ahead. Both take a little less than the half and the quarter, for the middles of
+// Tests that cost little take as many steps whatever comes out, and no branch on it. Within
+// the first level cache, halves are fastest. Beyond, steps wait for memory: quarters ask for three elements at
+// once, and where the second level cache ends, all elements that the step after the next may look at are
+// fetched ahead. Both take a little less than the half and the quarter, for the middles of
 // 2^k elements would share a few cache sets. (Looking where a key should be by its value is 1.5 times as
 // fast on evenly spread keys, and half as fast on others.)
 
-/// Bytes above which elements are searched by quarters, and fetched ahead; and down to which.
+/// In bytes, and never fewer than 16 elements.
 struct bisect_tuning {
-    static constexpr std::size_t quarters = 4096;
-    static constexpr std::size_t ahead = std::size_t{2} << 20;
-    static constexpr std::size_t ahead_until = 1024;
+    static constexpr std::size_t quarters = 4096;              // more are searched by quarters
+    static constexpr std::size_t ahead = std::size_t{1} << 20; // more are fetched ahead ...
+    static constexpr std::size_t ahead_until = 128;            // ... until so few are left
+    static constexpr unsigned hot_levels = 6; // but the first, which other searches left in cache
+
+    template <class T>
+    static constexpr std::size_t elements(std::size_t bytes) noexcept {
+        return bytes / sizeof(T) < 16 ? 16 : bytes / sizeof(T);
+    }
 };
 
 /// next if `passes`, else base. clang makes branches of a plain conditional.
@@ -171,45 +220,73 @@ template <class T>
     return n / 2 - n / 32;
 }
 
-/// Shar's search of at most n elements at `base`: steps of powers of two. The last ones are counted where
-/// one instruction compares many.
-template <bool Counts, class T, class Test>
-[[nodiscard, gnu::always_inline]] inline const T* bisect_by_powers(const T* base, std::size_t n,
-                                                                   Test test) {
-    if (n == 0) return base;
-    const T* const first = base;
-    const std::size_t power = std::bit_floor(n);
-    base = detail::bisect_choose(test(base[n - power]), base + (n - power + 1), base);
-    std::size_t step = power / 2; // the answer is among the 2 * step places after `base`, or at it
-    if constexpr (Counts) {
-        constexpr std::size_t width = 128 / sizeof(T);
-        if (power >= width) {
-            for (; step >= width; step /= 2)
-                base = detail::bisect_choose(test(base[step - 1]), base + step, base);
-            const T* const window = base - static_cast<std::ptrdiff_t>(base != first);
-            using counter = std::conditional_t<
-                sizeof(T) == 8, std::uint64_t,
-                std::conditional_t<
-                    sizeof(T) == 4, std::uint32_t,
-                    std::conditional_t<sizeof(T) == 2, std::uint16_t, std::uint8_t>>>;
-            counter count = 0;
-            for (std::size_t i = 0; i != width; ++i)
-                count = static_cast<counter>(count + static_cast<counter>(test(window[i])));
-            return window + count;
-        }
-    }
-    for (; step != 0; step /= 2)
-        base = detail::bisect_choose(test(base[step - 1]), base + step, base);
-    return base;
+/// One step by quarters among n elements at `base`, 16 at least.
+template <class T, class Test>
+[[gnu::always_inline]] inline void bisect_quarter(const T*& base, std::size_t& n, Test test) {
+    const std::size_t quarter = n / 4 - n / 64;
+    const T* const a = base + quarter;
+    const T* const b = a + quarter;
+    const T* const c = b + quarter;
+    const bool past_a = test(a[-1]), past_b = test(b[-1]), past_c = test(c[-1]);
+    base = detail::bisect_choose(past_a, a, base);
+    base = detail::bisect_choose(past_b, b, base);
+    base = detail::bisect_choose(past_c, c, base);
+    n -= 3 * quarter;
 }
 
-/// The same of elements side by side, for n of any size.
+/// How many of Width elements pass, in numbers as wide as they are: what vectors are made of.
+template <std::size_t Width, class T, class Test>
+[[nodiscard, gnu::always_inline]] inline std::size_t bisect_passing(const T* elements, Test test) {
+    using counter = std::conditional_t<
+        sizeof(T) == 8, std::uint64_t,
+        std::conditional_t<sizeof(T) == 4, std::uint32_t,
+                           std::conditional_t<sizeof(T) == 2, std::uint16_t, std::uint8_t>>>;
+    counter count = 0;
+    for (std::size_t i = 0; i != Width; ++i)
+        count = static_cast<counter>(count + static_cast<counter>(test(elements[i])));
+    return count;
+}
+
+/// By halves, rounded down, so that the number of steps depends on n only. The last elements are counted
+/// where one instruction compares many. (Steps of powers of two would be a little faster, if x86 could find
+/// the first one without waiting for what was in the register before: bsr made each search wait for the last.)
 template <bool Counts, class T, class Test>
-[[nodiscard, gnu::always_inline]] inline std::size_t bisect_array(const T* first, std::size_t n,
-                                                                  Test test) {
+[[nodiscard, gnu::always_inline]] inline const T* bisect_by_halves(const T* const first,
+                                                                   std::size_t n, Test test) {
+    if (n == 0) return first;
     const T* base = first;
-    if (n > bisect_tuning::ahead / sizeof(T)) {
-        while (n > bisect_tuning::ahead_until / sizeof(T)) {
+    if constexpr (Counts) {
+        constexpr std::size_t width = 128 / sizeof(T);
+        if (n >= width) {
+            while (n > width) {
+                const T* const next = base + n / 2;
+                base = detail::bisect_choose(test(next[-1]), next, base);
+                n -= n / 2;
+            }
+            const std::size_t end = static_cast<std::size_t>(base - first) + n;
+            const T* const window = first + (end > width ? end - width : 0);
+            return window + detail::bisect_passing<width>(window, test);
+        }
+    }
+    while (n > 1) {
+        const T* const next = base + n / 2;
+        base = detail::bisect_choose(test(next[-1]), next, base);
+        n -= n / 2;
+    }
+    return base + static_cast<std::ptrdiff_t>(test(*base));
+}
+
+/// Narrows n elements, which are many, to a few: returns where these begin, and makes n their number. Not
+/// inline, so that the search of small arrays is.
+template <class T, class Test>
+[[nodiscard, gnu::noinline]] inline const T* bisect_narrow(const T* base, std::size_t& count,
+                                                           Test test) {
+    std::size_t n = count;
+    if (n > bisect_tuning::elements<T>(bisect_tuning::ahead)) {
+        const std::size_t top = n >> bisect_tuning::hot_levels;
+        while (n > top)
+            detail::bisect_quarter(base, n, test);
+        while (n > bisect_tuning::elements<T>(bisect_tuning::ahead_until)) {
             const std::size_t half = detail::bisect_half(n);
             const T* const next = base + half;
             n -= half;
@@ -222,19 +299,24 @@ template <bool Counts, class T, class Test>
             base = detail::bisect_choose(test(next[-1]), next, base);
         }
     } else {
-        while (n > bisect_tuning::quarters / sizeof(T)) {
-            const std::size_t quarter = n / 4 - n / 64;
-            const T* const a = base + quarter;
-            const T* const b = a + quarter;
-            const T* const c = b + quarter;
-            const bool past_a = test(a[-1]), past_b = test(b[-1]), past_c = test(c[-1]);
-            base = detail::bisect_choose(past_a, a, base);
-            base = detail::bisect_choose(past_b, b, base);
-            base = detail::bisect_choose(past_c, c, base);
-            n -= 3 * quarter;
-        }
+        while (n > bisect_tuning::elements<T>(bisect_tuning::quarters))
+            detail::bisect_quarter(base, n, test);
     }
-    return static_cast<std::size_t>(detail::bisect_by_powers<Counts>(base, n, test) - first);
+    count = n;
+    return base;
+}
+
+/// The same of elements side by side, for n of any size.
+template <bool Counts, class T, class Test>
+[[nodiscard, gnu::always_inline]] inline std::size_t bisect_array(const T* first, std::size_t n,
+                                                                  Test test) {
+    const T* base = first;
+    if (n > bisect_tuning::elements<T>(bisect_tuning::quarters)) {
+        std::size_t few = n;
+        base = detail::bisect_narrow(first, few, test);
+        n = few;
+    }
+    return static_cast<std::size_t>(detail::bisect_by_halves<Counts>(base, n, test) - first);
 }
 
 /// The same of any range of random access.
@@ -251,6 +333,7 @@ template <class It, class Test>
     return base + static_cast<std::size_t>(test(*detail::bisect_at(first, base)));
 }
 
+/// Where counting a few elements is faster than searching them.
 #if defined(__AVX2__)
 inline constexpr bool bisect_has_vectors = true;
 #else
@@ -260,8 +343,8 @@ inline constexpr bool bisect_has_vectors = false;
 template <bool Upper, class It, class X, class Compare, class Projection>
 [[nodiscard, gnu::always_inline]] constexpr std::size_t
 bisect_count(It first, std::size_t n, const X& x, Compare& compare, Projection& projection) {
-    const bisect_test<Upper, X, Compare, Projection> test{x, compare, projection};
     if constexpr (bisect_costs_little<It, X, Compare, Projection>) {
+        const bisect_little_test<Upper, X, Compare, Projection> test{x, compare, projection};
         if constexpr (std::contiguous_iterator<It>) {
             using element = std::iter_value_t<It>;
             constexpr bool counts = bisect_has_vectors && bisect_is_identity<Projection> &&
@@ -272,6 +355,15 @@ bisect_count(It first, std::size_t n, const X& x, Compare& compare, Projection& 
         }
         return detail::bisect_steady(first, n, test);
     } else {
+        if constexpr (bisect_texts<It, X, Compare, Projection>) {
+            if (!std::is_constant_evaluated()) {
+                constexpr bool descending = direction<Compare, std::iter_value_t<It>> < 0;
+                return detail::bisect_branching(first, n,
+                                                bisect_text_test<Upper, X, Compare, descending>{
+                                                    x, compare, digest_of(std::string_view(x))});
+            }
+        }
+        const bisect_test<Upper, X, Compare, Projection> test{x, compare, projection};
         return detail::bisect_branching(first, n, test);
     }
 }
