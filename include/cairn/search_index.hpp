@@ -265,6 +265,7 @@ public:
                  std::ranges::sized_range<const Queries> &&
                  std::ranges::contiguous_range<Positions> && std::ranges::sized_range<Positions> &&
                  std::integral<std::ranges::range_value_t<Positions>> &&
+                 std::is_assignable_v<std::ranges::range_reference_t<Positions>, size_type> &&
                  (std::same_as<std::ranges::range_value_t<const Queries>, Key> ||
                   detail::search_takes<std::ranges::range_value_t<const Queries>, Key, Compare>)
     void lower_bound_batch(const Queries& queries, Positions&& positions) const {
@@ -289,8 +290,9 @@ public:
         }
         return true;
     }
-    [[nodiscard]] friend auto operator<=>(const search_index& a, const search_index& b)
-        -> detail::synth_three_way_result<Key> {
+    template <class K = Key>
+    [[nodiscard]] friend detail::synth_three_way_result<K> operator<=>(const search_index& a,
+                                                                       const search_index& b) {
         const size_type n = a.size() < b.size() ? a.size() : b.size();
         for (size_type i = 0; i != n; ++i) {
             if (const auto order = detail::synth_three_way()(a.begin()[i], b.begin()[i]);

@@ -454,7 +454,7 @@ private:
 
     template <class K, class Put>
     void find_digests(const K* queries, std::size_t m, Put put) const {
-        digest_word wanted[batch];
+        digest_word wanted[batch] = {};
         std::size_t found[batch];
         for (std::size_t j = 0; j != m; ++j) {
             const auto& key = sort::view(compare_, queries[j]);
