@@ -51,6 +51,20 @@ Key some(support::generator& generator) {
     }
 }
 
+/// std::stable_sort, without the deprecated function that libstdc++ calls in it.
+template <class Key, class Compare>
+void sort_stably(std::vector<Key>& keys, Compare compare) {
+    std::vector<std::pair<Key, std::size_t>> numbered;
+    for (const Key& key : keys)
+        numbered.emplace_back(key, numbered.size());
+    std::sort(numbered.begin(), numbered.end(), [&](const auto& a, const auto& b) {
+        if (compare(a.first, b.first)) return true;
+        return !compare(b.first, a.first) && a.second < b.second;
+    });
+    for (std::size_t i = 0; i != keys.size(); ++i)
+        keys[i] = numbered[i].first;
+}
+
 /// Positions of a store against those of the standard algorithms.
 template <search_path Path, class Key, class Compare>
 void check(std::size_t n, std::uint64_t seed) {
@@ -61,7 +75,7 @@ void check(std::size_t n, std::uint64_t seed) {
     cairn::detail::search_store<Key, Compare, std::allocator<Key>, Path> store{
         Compare(), std::allocator<Key>()};
     store.template fill<false>(keys.begin(), keys.end());
-    std::stable_sort(keys.begin(), keys.end(), Compare());
+    sort_stably(keys, Compare());
     REQUIRE(std::equal(keys.begin(), keys.end(), store.begin(), store.end()));
 
     std::vector<Key> queries;
