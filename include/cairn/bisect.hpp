@@ -186,7 +186,7 @@ struct bisect_from_hint {
 ///     (range, x, lo)
 ///     (range, x, lo, hi, comparator, projection)     among the elements from `lo` to `hi`; if lo >= hi, lo
 /// Expects     sorted: no element is before `x` that stands after one which is not. 0 <= lo, hi <= size
-/// Complexity  at most log2(n) + 4 comparisons
+/// Complexity  at most log2(n) + 1 comparisons; of numbers, up to 2 * log2(n) + 128
 /// Exceptions  nothing changes
 /// Python      bisect_left(a, x, lo, hi, key=projection) (ValueError for a negative lo)
 inline constexpr detail::bisect_position<false> bisect_left{};
@@ -194,7 +194,7 @@ inline constexpr detail::bisect_position<false> bisect_left{};
 /// The position of the first element that is after `x`, or the end: where `x` may be inserted to stand after
 /// its equals. The same arguments.
 /// Expects     sorted: no element is after `x` that stands before one which is not. 0 <= lo, hi <= size
-/// Complexity  at most log2(n) + 4 comparisons
+/// Complexity  at most log2(n) + 1 comparisons; of numbers, up to 2 * log2(n) + 128
 /// Exceptions  nothing changes
 /// Python      bisect_right(a, x, lo, hi, key=projection) (ValueError for a negative lo)
 inline constexpr detail::bisect_position<true> bisect_right{};
@@ -207,7 +207,7 @@ inline constexpr detail::bisect_position<true> bisect{};
 ///     (range, x, comparator, projection)
 ///     (first, last, x, comparator, projection)
 /// Expects     sorted, as for bisect_left and bisect_right
-/// Complexity  at most log2(n) + 5 comparisons
+/// Complexity  as bisect_left, and a comparison
 /// Exceptions  nothing changes
 inline constexpr detail::bisect_find binary_search{};
 
@@ -302,19 +302,19 @@ struct bisect_equals {
 ///     (range, x, comparator, projection)             no rvalue container, in which it would dangle
 ///     (first, last, x, comparator, projection)
 /// Expects     sorted, as for bisect_left
-/// Complexity  at most log2(n) + 4 comparisons
+/// Complexity  at most log2(n) + 1 comparisons; of numbers, up to 2 * log2(n) + 128
 /// Exceptions  nothing changes
 inline constexpr detail::bisect_iterator<false> lower_bound{};
 
 /// An iterator to the first element that is after `x`: std::ranges::upper_bound. The same arguments.
 /// Expects     sorted, as for bisect_right
-/// Complexity  at most log2(n) + 4 comparisons
+/// Complexity  at most log2(n) + 1 comparisons; of numbers, up to 2 * log2(n) + 128
 /// Exceptions  nothing changes
 inline constexpr detail::bisect_iterator<true> upper_bound{};
 
 /// The elements that are neither before nor after `x`, as a view: std::ranges::equal_range. The same arguments.
 /// Expects     sorted, as for both
-/// Complexity  at most log2(n) + 2 * log2(k) + 7 comparisons, for k of them
+/// Complexity  as bisect_left, and at most 2 * log2(k) + 3 comparisons, for k of them
 /// Exceptions  nothing changes
 inline constexpr detail::bisect_equals equal_range{};
 
@@ -393,7 +393,8 @@ private:
 ///     (container, x, lo)
 ///     (container, x, lo, hi, comparator, projection) among the elements from `lo` to `hi`; if lo >= hi, at lo
 /// Expects     sorted; 0 <= lo, hi <= size
-/// Complexity  at most log2(n) + 4 comparisons, and an insertion; the key of `x` is computed once
+/// Complexity  at most log2(n) + 1 comparisons, or more of numbers, and an insertion; the key of `x` is
+///             computed once
 /// Exceptions  those of the container's insert; comparisons change nothing
 /// Validity    that of the container's insert
 /// Python      insort_left(a, x, lo, hi, key=projection) (ValueError for a negative lo)

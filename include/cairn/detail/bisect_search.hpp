@@ -333,11 +333,14 @@ template <class It, class Test>
     return base + static_cast<std::size_t>(test(*detail::bisect_at(first, base)));
 }
 
-/// Where counting a few elements is faster than searching them.
-#if defined(__AVX2__)
-inline constexpr bool bisect_has_vectors = true;
+/// Where counting a few elements is faster than searching them. g++ makes more of numbers of 64 bits, and of
+/// floating-point numbers, than the comparisons cost; clang of all, for its halves cost less.
+template <class T>
+inline constexpr bool bisect_counts =
+#if defined(__AVX2__) && !defined(__clang__)
+    std::is_integral_v<T> && sizeof(T) == 4;
 #else
-inline constexpr bool bisect_has_vectors = false;
+    false;
 #endif
 
 template <bool Upper, class It, class X, class Compare, class Projection>
@@ -347,8 +350,7 @@ bisect_count(It first, std::size_t n, const X& x, Compare& compare, Projection& 
         const bisect_little_test<Upper, X, Compare, Projection> test{x, compare, projection};
         if constexpr (std::contiguous_iterator<It>) {
             using element = std::iter_value_t<It>;
-            constexpr bool counts = bisect_has_vectors && bisect_is_identity<Projection> &&
-                                    std::is_arithmetic_v<element> && sizeof(element) <= 8 &&
+            constexpr bool counts = bisect_counts<element> && bisect_is_identity<Projection> &&
                                     sizeof(X) == sizeof(element);
             if (!std::is_constant_evaluated())
                 return detail::bisect_array<counts>(std::to_address(first), n, test);
