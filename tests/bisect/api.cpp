@@ -22,8 +22,6 @@ namespace {
 struct film {
     std::string name;
     int year;
-
-    friend bool operator==(const film&, const film&) = default;
 };
 
 const std::vector<film> films{{"Jaws", 1975}, {"Titanic", 1997}, {"Aliens", 1997}, {"Up", 2009}};
