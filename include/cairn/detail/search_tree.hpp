@@ -110,8 +110,8 @@ public:
     template <class Put>
     void find_each(const Word* queries, std::size_t m, Put put) const {
         std::size_t i = 0;
-        // two nodes each: the processor overlaps those by itself
-        for (; height_ > 1 && m - i >= group; i += group)
+        // few nodes each, and all in the first-level cache: the processor overlaps those by itself
+        for (; height_ > 2 && m - i >= group; i += group)
             find_group<group>(queries + i, [&](std::size_t j, std::size_t at)
                                                __attribute__((always_inline)) { put(i + j, at); });
         for (; i != m; ++i)
