@@ -7,6 +7,7 @@
 #define CAIRN_CAIRN_HPP
 
 #include <cairn/addressable_heap.hpp>
+#include <cairn/bisect.hpp>
 #include <cairn/counter.hpp>
 #include <cairn/deque.hpp>
 #include <cairn/dict.hpp>
@@ -15,6 +16,7 @@
 #include <cairn/heapq.hpp>
 #include <cairn/merge.hpp>
 #include <cairn/quick_heap.hpp>
+#include <cairn/search_index.hpp>
 #include <cairn/sorted_list.hpp>
 #include <cairn/sorted_map.hpp>
 #include <cairn/sorted_set.hpp>

@@ -24,13 +24,15 @@ BUDGETS = {
     "sorted_list": 46_000,
     "sorted_set": 46_000,
     "sorted_map": 46_000,
+    "bisect": 40_000,
+    "search_index": 46_000,
     "heapq": 46_000,
     "merge": 48_000,
     "heap": 46_000,
     "quick_heap": 46_000,
     "addressable_heap": 46_000,
     "format": 40_000,
-    "cairn": 75_000,
+    "cairn": 78_000,
 }
 
 

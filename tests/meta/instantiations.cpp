@@ -103,6 +103,11 @@ template class cairn::detail::merge_cascade<std::uint64_t, cairn::detail::number
 template class cairn::detail::merge_cascade<std::uint64_t, cairn::detail::number_before<false>,
                                             false>;
 
+template class cairn::search_index<int>;
+template class cairn::search_index<double, std::greater<>>;
+template class cairn::search_index<std::string>;
+template class cairn::search_index<std::pair<int, int>>;
+
 namespace {
 
 struct employee {
