@@ -20,6 +20,7 @@
 #include "support/data.hpp"
 #include "support/harness.hpp"
 #include "support/main.hpp"
+#include "support/peers.hpp"
 
 #include <cairn/addressable_heap.hpp>
 

@@ -6,19 +6,12 @@
 //
 // `words-X` are the words of text X in its order: pushed one by one, then popped.
 
-#include "support/data.hpp"
-#include "support/harness.hpp"
 #include "support/heaps.hpp"
 #include "support/main.hpp"
 
-#include <cstddef>
 #include <cstdint>
-#include <initializer_list>
-#include <memory>
-#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include <cairn/heap.hpp>
 
@@ -33,51 +26,14 @@ struct cairn_heap {
     using container = cairn::heap<T>;
 };
 
-template <class T, class F>
-void for_each_queue(F f) {
-    f.template operator()<cairn_heap<T>>();
-    for_each_queue_peer<T>(f);
-}
-
-template <class T>
-void register_type(std::initializer_list<std::size_t> sizes) {
-    for (const std::size_t n : sizes) {
-        for_each_queue<T>([n]<class S>() { queue_workloads<T, S>(n).all(); });
-    }
-}
-
-/// The words of a text, sorted by a queue.
-void register_text(const options::file& file) {
-    const auto words = std::make_shared<text>();
-    split_words(read_file(file.path), *words);
-    if (words->tokens.empty()) {
-        return;
-    }
-    for_each_queue<std::string>([&]<class S>() {
-        if (S::nodes) {
-            return;
-        }
-        add({"heapsort", "words-" + file.name, S::name, words->tokens.size()},
-            [words](benchmark::State& state) {
-                const std::vector<std::string> values(words->tokens.begin(), words->tokens.end());
-                measure(
-                    state, values.size(), [] {},
-                    [&] {
-                        return heapsort_loop<typename S::container>(std::span(values),
-                                                                    values.size());
-                    });
-            });
-    });
-}
-
 } // namespace
 
 void register_workloads(const options& given) {
-    register_type<std::uint64_t>({1'000, 10'000, 100'000, 1'000'000});
-    register_type<keyed>({1'000, 100'000, 1'000'000});
-    register_type<std::string>({1'000, 100'000});
+    register_queues<cairn_heap<std::uint64_t>, std::uint64_t>({1'000, 10'000, 100'000, 1'000'000});
+    register_queues<cairn_heap<keyed>, keyed>({1'000, 100'000, 1'000'000});
+    register_queues<cairn_heap<std::string>, std::string>({1'000, 100'000});
     for (const options::file& file : given.texts) {
-        register_text(file);
+        register_words<cairn_heap<std::string>>(file);
     }
 }
 

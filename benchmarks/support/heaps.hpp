@@ -22,6 +22,8 @@
 
 #include "support/data.hpp"
 #include "support/harness.hpp"
+#include "support/main.hpp"
+#include "support/peers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -29,6 +31,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <queue>
 #include <span>
@@ -403,6 +407,48 @@ private:
 
     std::size_t n_;
 };
+
+// -- whole suites ----------------------------------------------------------------------------------
+
+/// f.operator()<S>() for our queue and for each peer.
+template <class Ours, class T, class F>
+void for_each_queue(F f) {
+    f.template operator()<Ours>();
+    for_each_queue_peer<T>(f);
+}
+
+/// All workloads of a type, in these sizes.
+template <class Ours, class T>
+void register_queues(std::initializer_list<std::size_t> sizes) {
+    for (const std::size_t n : sizes) {
+        for_each_queue<Ours, T>([n]<class S>() { queue_workloads<T, S>(n).all(); });
+    }
+}
+
+/// The words of a text, sorted by a queue of strings.
+template <class Ours>
+void register_words(const options::file& file) {
+    const auto words = std::make_shared<text>();
+    split_words(read_file(file.path), *words);
+    if (words->tokens.empty()) {
+        return;
+    }
+    for_each_queue<Ours, std::string>([&]<class S>() {
+        if (S::nodes) {
+            return;
+        }
+        add({"heapsort", "words-" + file.name, S::name, words->tokens.size()},
+            [words](benchmark::State& state) {
+                const std::vector<std::string> values(words->tokens.begin(), words->tokens.end());
+                measure(
+                    state, values.size(), [] {},
+                    [&] {
+                        return heapsort_loop<typename S::container>(std::span(values),
+                                                                    values.size());
+                    });
+            });
+    });
+}
 
 } // namespace bench
 
