@@ -25,7 +25,7 @@ FLOORS = {
     "detail/contract": 2, "fwd": 2,
     "detail/entry": 3, "detail/iterator": 3, "detail/storage": 3, "detail/hash": 3, "detail/kernels": 3, "detail/ring_window": 3,
     "detail/entry_parts": 3, "detail/sorted_range": 3,
-    "detail/bisect_values": 3, "detail/search_node": 3, "detail/heap_sift": 3, "detail/word_sort": 3, "detail/select_words": 3,
+    "detail/bisect_values": 3, "detail/search_node": 3, "detail/heap_sift": 3, "detail/word_sort": 3, "detail/merge_sort": 2, "detail/select_words": 3,
     "detail/hash_index": 4, "detail/word_keys": 4, "detail/ring": 4, "detail/ordering": 4,
     "detail/table_entry": 5, "detail/ring_sequence": 5, "detail/tree_node": 5, "detail/sorted_input": 5,
     "detail/search_tree": 4, "detail/quick_pool": 4, "detail/addressable_memory": 4, "detail/merge_cascade": 4, "detail/merge_runs": 4,

@@ -207,7 +207,7 @@ TEST_CASE("large heaps", "[model]") {
     }
 }
 
-TEST_CASE("merge_sort is stable and sorts any number", "[model]") {
+TEST_CASE("sort_few is stable and sorts any number", "[model]") {
     support::generator random(support::seed(3));
     for (std::size_t n = 0; n <= cairn::detail::small_sort_limit; ++n) {
         struct item {
@@ -217,7 +217,7 @@ TEST_CASE("merge_sort is stable and sorts any number", "[model]") {
         for (std::size_t i = 0; i != n; ++i)
             items[i] = {static_cast<std::uint32_t>(random.below(n / 3 + 1)),
                         static_cast<std::uint32_t>(i)};
-        cairn::detail::merge_sort<cairn::detail::small_sort_limit>(
+        cairn::detail::sort_few<cairn::detail::small_sort_limit>(
             items.data(), n, [](const item& a, const item& b) { return a.key < b.key; });
         CHECK(std::is_sorted(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(n),
                              [](const item& a, const item& b) {

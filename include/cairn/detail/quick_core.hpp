@@ -562,12 +562,12 @@ private:
         } else if constexpr (wide) {
             sort_tagged_records(records, n);
         } else {
-            merge_sort<most_near>(records, n, descending());
+            sort_few<most_near>(records, n, descending());
         }
     }
     void sort_tagged_records(record* records, std::size_t n) {
 #if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__GNUC__)
-        if (n > sorted_at_once) return merge_sort<most_near>(records, n, descending());
+        if (n > sorted_at_once) return sort_few<most_near>(records, n, descending());
         static_assert(sizeof(record) == 2 * sizeof(std::uint64_t) || !(wide && is_tagged));
         sort_tagged(reinterpret_cast<std::uint64_t*>(records), n);
         if constexpr (!Policy::exact) {
@@ -576,13 +576,13 @@ private:
                 while (last != n && Policy::word(records[last]) == Policy::word(records[first]))
                     ++last;
                 if (last - first > 1) {
-                    merge_sort<sorted_at_once>(records + first, last - first, descending());
+                    sort_few<sorted_at_once>(records + first, last - first, descending());
                 }
                 first = last;
             }
         }
 #else
-        merge_sort<most_near>(records, n, descending());
+        sort_few<most_near>(records, n, descending());
 #endif
     }
 

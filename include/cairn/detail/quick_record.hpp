@@ -196,34 +196,21 @@ inline constexpr bool compares_nothrow = noexcept(static_cast<bool>(
 
 // -- records that hold elements -------------------------------------------------------------------------
 
-template <class T, bool Tagged>
-struct inner_bytes {
-    std::uint64_t word;
-    alignas(T) unsigned char bytes[sizeof(T)];
-};
-template <class T>
-struct inner_bytes<T, false> {
-    alignas(T) unsigned char bytes[sizeof(T)];
-};
-
-template <class T, class Compare>
-struct inner_record {
+/// What records that hold elements, or point to them, have in common. Record has `word` if there are words
+/// for the keys, and Place finds the element.
+template <class T, class Compare, class Place, class Record>
+struct element_record {
     static constexpr bool tagged = key_word<T, Compare>::exists;
-    using type = inner_bytes<T, tagged>;
+    using type = Record;
     static constexpr lead leads = tagged ? lead::tag : lead::none;
-    static constexpr residence home = residence::record;
     static constexpr bool exact = key_word<T, Compare>::exact;
     static constexpr bool nothrow = exact || compares_nothrow<T, Compare>;
 
-    static T& element(type& record) noexcept {
-        return *std::launder(reinterpret_cast<T*>(record.bytes));
-    }
-    [[gnu::always_inline]] static const T& element(const type& record) noexcept {
-        return *std::launder(reinterpret_cast<const T*>(record.bytes));
-    }
     /// To be called once the element is there. May throw what a key function does.
     static void tag(const Compare& compare, type& record) {
-        if constexpr (tagged) record.word = key_word<T, Compare>::of(compare, element(record));
+        if constexpr (tagged) {
+            record.word = key_word<T, Compare>::of(compare, Place::element(std::as_const(record)));
+        }
     }
     [[gnu::always_inline]] static std::uint64_t word(const type& record) noexcept
         requires(tagged)
@@ -239,8 +226,33 @@ struct inner_record {
                 if (a.word != b.word) [[likely]]
                     return a.word < b.word;
             }
-            return static_cast<bool>(compare(element(a), element(b)));
+            return static_cast<bool>(
+                compare(std::as_const(Place::element(a)), std::as_const(Place::element(b))));
         }
+    }
+};
+
+template <class T, bool Tagged>
+struct inner_bytes {
+    std::uint64_t word;
+    alignas(T) unsigned char bytes[sizeof(T)];
+};
+template <class T>
+struct inner_bytes<T, false> {
+    alignas(T) unsigned char bytes[sizeof(T)];
+};
+
+template <class T, class Compare>
+struct inner_record : element_record<T, Compare, inner_record<T, Compare>,
+                                     inner_bytes<T, key_word<T, Compare>::exists>> {
+    using type = inner_bytes<T, key_word<T, Compare>::exists>;
+    static constexpr residence home = residence::record;
+
+    static T& element(type& record) noexcept {
+        return *std::launder(reinterpret_cast<T*>(record.bytes));
+    }
+    [[gnu::always_inline]] static const T& element(const type& record) noexcept {
+        return *std::launder(reinterpret_cast<const T*>(record.bytes));
     }
 };
 
@@ -255,35 +267,12 @@ struct node_address<T, false> {
 };
 
 template <class T, class Compare>
-struct node_record {
-    static constexpr bool tagged = key_word<T, Compare>::exists;
-    using type = node_address<T, tagged>;
-    static constexpr lead leads = tagged ? lead::tag : lead::none;
+struct node_record : element_record<T, Compare, node_record<T, Compare>,
+                                    node_address<T, key_word<T, Compare>::exists>> {
+    using type = node_address<T, key_word<T, Compare>::exists>;
     static constexpr residence home = residence::node;
-    static constexpr bool exact = key_word<T, Compare>::exact;
-    static constexpr bool nothrow = exact || compares_nothrow<T, Compare>;
 
-    static T& element(const type& record) noexcept { return *record.node; }
-    static void tag(const Compare& compare, type& record) {
-        if constexpr (tagged) record.word = key_word<T, Compare>::of(compare, *record.node);
-    }
-    [[gnu::always_inline]] static std::uint64_t word(const type& record) noexcept
-        requires(tagged)
-    {
-        return record.word;
-    }
-    [[gnu::always_inline]] static bool less(const Compare& compare, const type& a,
-                                            const type& b) noexcept(nothrow) {
-        if constexpr (exact) {
-            return a.word < b.word;
-        } else {
-            if constexpr (tagged) {
-                if (a.word != b.word) [[likely]]
-                    return a.word < b.word;
-            }
-            return static_cast<bool>(compare(std::as_const(*a.node), std::as_const(*b.node)));
-        }
-    }
+    [[gnu::always_inline]] static T& element(const type& record) noexcept { return *record.node; }
 };
 
 // -- the choice --------------------------------------------------------------------------------------------

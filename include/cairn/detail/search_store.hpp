@@ -13,6 +13,7 @@
 
 #include <cairn/detail/contract.hpp>
 #include <cairn/detail/iterator.hpp>
+#include <cairn/detail/merge_sort.hpp>
 #include <cairn/detail/ordering.hpp>
 #include <cairn/detail/search_tree.hpp>
 #include <cairn/detail/sorted_input.hpp>

@@ -2,7 +2,7 @@
 // cairn/detail/select_words.hpp -- the first k of many numbers, and how records are sorted.
 //
 //     word_order          numbers as unsigned words that have the order wanted
-//     sort_records          sorts records, stably; a comparator that contradicts itself does no harm
+//     sort_records        sorts records where they are, stably
 //     radix_sort          sorts words, or records by a word that they hold, stably
 //     sample_rank         where in a sample a bound of the first k is likely to be found
 //     word_selection      takes in numbers by the block, and keeps the first k of all
@@ -14,7 +14,7 @@
 #ifndef CAIRN_DETAIL_SELECT_WORDS_HPP
 #define CAIRN_DETAIL_SELECT_WORDS_HPP
 
-#include <cairn/detail/config.hpp>
+#include <cairn/detail/merge_sort.hpp>
 
 #include <bit>
 #include <cstddef>
@@ -91,51 +91,12 @@ constexpr void copy_records(const Record* from, Record* to, std::size_t n) {
         to[i] = from[i];
 }
 
-/// Sorts n records, stably. `scratch` has room for as many. Nothing is read or written elsewhere, and the
-/// sort ends, whatever `less` says.
-/// Complexity  O(n log n) comparisons; n - 1 if they are in order
+/// Sorts n records, stably. `scratch` has room for as many.
+/// Complexity  that of merge_sort
 template <class Record, class Less>
 constexpr void sort_records(Record* records, Record* scratch, std::size_t n, Less&& less) {
-    std::size_t ordered = 1;
-    while (ordered < n && !less(records[ordered], records[ordered - 1]))
-        ++ordered;
-    if (ordered >= n) return;
-    constexpr std::size_t run = 8;
-    for (std::size_t begin = 0; begin < n; begin += run) {
-        const std::size_t end = n - begin < run ? n : begin + run;
-        for (std::size_t i = begin + 1; i < end; ++i) {
-            const Record one = records[i];
-            std::size_t j = i;
-            for (; j != begin && less(one, records[j - 1]); --j)
-                records[j] = records[j - 1];
-            records[j] = one;
-        }
-    }
-    Record* from = records;
-    Record* to = scratch;
-    for (std::size_t width = run; width < n; width *= 2) {
-        for (std::size_t begin = 0; begin < n;) {
-            const std::size_t middle = n - begin < width ? n : begin + width;
-            const std::size_t end = n - middle < width ? n : middle + width;
-            std::size_t a = begin, b = middle, out = begin;
-            if (middle != end && !less(from[middle], from[middle - 1])) b = end;
-            while (a != middle && b != end) {
-                const bool second = static_cast<bool>(less(from[b], from[a]));
-                to[out++] = from[second ? b : a];
-                b += static_cast<std::size_t>(second);
-                a += static_cast<std::size_t>(!second);
-            }
-            while (a != middle)
-                to[out++] = from[a++];
-            for (b = out; b != end; ++b)
-                to[b] = from[b];
-            begin = end;
-        }
-        Record* const swapped = from;
-        from = to;
-        to = swapped;
-    }
-    if (from != records) detail::copy_records(from, records, n);
+    const Record* const sorted = detail::merge_sort(records, scratch, n, less);
+    if (sorted != records) detail::copy_records(sorted, records, n);
 }
 
 /// How many words a run of records has that is taken for one: a few runs are merged, not sorted.

@@ -2,7 +2,6 @@
 // cairn/detail/sorted_input.hpp -- a range of any order, copied once and sorted, on its way into a sorted container.
 //
 //     loose_entry      an entry whose key may be assigned: what leaves a container by value
-//     merge_sort       stable, for items that are copied by their bytes
 //     entry_source     how to read the key of an item, and how to take the item apart
 //     sorted_input     the copies, and the items that stand for them in order
 //
@@ -14,6 +13,7 @@
 #define CAIRN_DETAIL_SORTED_INPUT_HPP
 
 #include <cairn/detail/entry.hpp>
+#include <cairn/detail/merge_sort.hpp>
 #include <cairn/detail/ordering.hpp>
 #include <cairn/detail/storage.hpp>
 
@@ -42,62 +42,6 @@ inline constexpr bool copies_as_bytes =
 template <class Key, class Value>
 inline constexpr bool copies_as_bytes<std::pair<Key, Value>> =
     copies_as_bytes<Key> && copies_as_bytes<Value>;
-
-/// Sorts n items stably, and returns where they lie then: in `items`, or in `scratch`. Linear if they
-/// are in order, or strictly in reverse.
-/// Expects     room for n items in both
-/// Complexity  n log2(n) comparisons at most
-template <class Item, class Less>
-[[nodiscard]] Item* merge_sort(Item* items, Item* scratch, std::size_t n, Less less) {
-    std::size_t run = 1;
-    while (run < n && !less(items[run], items[run - 1]))
-        ++run;
-    if (run >= n) return items;
-    if (run == 1) {
-        while (run < n && less(items[run], items[run - 1]))
-            ++run;
-        if (run == n) {
-            for (std::size_t i = 0, j = n; i < --j; ++i)
-                std::swap(items[i], items[j]);
-            return items;
-        }
-    }
-
-    constexpr std::size_t few = 16; // sorted by insertion, which is quicker for so few
-    for (std::size_t from = 0; from < n; from += few) {
-        const std::size_t to = n - from < few ? n : from + few;
-        for (std::size_t i = from + 1; i < to; ++i) {
-            const Item item = items[i];
-            std::size_t j = i;
-            for (; j != from && less(item, items[j - 1]); --j)
-                items[j] = items[j - 1];
-            items[j] = item;
-        }
-    }
-    for (std::size_t width = few; width < n; width *= 2) {
-        for (std::size_t from = 0; from < n; from += 2 * width) {
-            const Item* a = items + from;
-            const Item* const a_end = n - from < width ? items + n : a + width;
-            const Item* b = a_end;
-            const Item* const b_end = n - from < 2 * width ? items + n : items + (from + 2 * width);
-            Item* out = scratch + from;
-            if (b != b_end && less(*b, a_end[-1])) {
-                while (a != a_end && b != b_end) {
-                    const bool second = less(*b, *a);
-                    *out++ = *(second ? b : a);
-                    b += second;
-                    a += !second;
-                }
-            }
-            while (a != a_end)
-                *out++ = *a++;
-            while (b != b_end)
-                *out++ = *b++;
-        }
-        std::swap(items, scratch);
-    }
-    return items;
-}
 
 /// An entry with the digest of its key.
 template <class Value>

@@ -2,7 +2,7 @@
 // cairn/detail/word_sort.hpp -- sorts of at most 256 small records, all of which fit the first-level cache.
 //
 //     wide_words          whether eight words fit a register here (AVX-512)
-//     merge_sort          any records under any comparator, without a branch that depends on the order
+//     sort_few            any records under any comparator, without a branch that depends on the order
 //     sort_words          64-bit words, descending, in registers
 //     sort_tagged         pairs of words, descending by the first, in registers
 //
@@ -80,7 +80,7 @@ template <class Record, class Before>
 /// if it contradicts itself, they come in some order. Expects n <= Limit.
 /// Complexity  O(n log n) calls of before
 template <std::size_t Limit, class Record, class Before>
-void merge_sort(Record* records, std::size_t n, const Before& before) {
+void sort_few(Record* records, std::size_t n, const Before& before) {
     if (n < 2) return;
     // Raw memory: records need no default constructor, and filling 8 KiB would cost as much as sorting.
     alignas(64) unsigned char memory[2][Limit * sizeof(Record)];
