@@ -18,13 +18,11 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from report import plan, session, terminal  # noqa: E402
+from report.headers import is_asked_for  # noqa: E402
 from report.programs import BenchmarkError, find_programs  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 SHIPPED_TEXT = HERE / "data" / "holmes.txt"
-
-# What one asks for by one name, though not all of their names begin with it.
-FAMILIES = {"heap": {"addressable_heap", "merge", "quick_heap"}}
 
 
 def parse_arguments(argv):
@@ -40,7 +38,7 @@ def parse_arguments(argv):
                         help="all sizes, nine repetitions: an hour and a half")
     parser.add_argument("--only", action="append", default=[], metavar="HEADER",
                         help="benchmark this header only, or those whose names begin so, as sorted, "
-                        "or all heaps and merge, as heap (may be given again)")
+                        "or a family: heap, search (may be given again)")
     parser.add_argument("--text", metavar="FILE", help="count the words of this file")
     parser.add_argument("--data", metavar="DIR", default=os.environ.get("CAIRN_DATA"),
                         help="larger inputs, such as text/big.txt (default: $CAIRN_DATA)")
@@ -113,10 +111,6 @@ def unpack(packed, path):
 
 
 # -- the session ------------------------------------------------------------------------------------
-
-def is_asked_for(header, start):
-    return header.startswith(start) or header in FAMILIES.get(start, ())
-
 
 def make_plan(arguments, texts):
     options = tuple(part for name, path in texts for part in ("--text", f"{name}={path}"))

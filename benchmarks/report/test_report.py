@@ -15,7 +15,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 import run  # noqa: E402
-from report import plan, terminal  # noqa: E402
+from report import headers, plan, terminal  # noqa: E402
 from report.programs import BenchmarkError, Case, Program  # noqa: E402
 from report.results import Results, Summary  # noqa: E402
 
@@ -277,6 +277,22 @@ class WholeRuns(unittest.TestCase):
         for header in ("heap", "heapq", "merge", "quick_heap"):
             self.assertIn(f"{header} (-O2)", out)
         self.assertNotIn("deque (-O2)", out)
+
+    def test_what_is_asked_for_is_what_gets_built(self):
+        def built(*names):
+            out, err = io.StringIO(), io.StringIO()
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                status = headers.main(names)
+            return status, out.getvalue().split(), err.getvalue()
+
+        self.assertEqual(built("deque", "dict"), (0, ["deque", "dict"], ""))
+        for name, members in headers.FAMILIES.items():
+            status, found, _ = built(name)
+            self.assertEqual(status, 0)
+            self.assertLessEqual(members, set(found))
+        status, found, err = built("deque", "dequeue")
+        self.assertEqual((status, found), (2, []))
+        self.assertIn("no benchmark of 'dequeue'", err)
 
     def test_a_trace_of_the_data_folder_is_handed_on(self):
         (self.folder / "data" / "traces").mkdir(parents=True)
