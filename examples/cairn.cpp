@@ -4,6 +4,8 @@
 #include <cairn/cairn.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <iostream>
 #include <ranges>
 #include <span>
@@ -149,6 +151,24 @@ int main() {
         hours += hour;
     std::cout << hours << '\n'; // 1 + 3 + 8
     // --8<-- [end:merge]
+
+    // --8<-- [start:bisect]
+    const std::vector<int> limits{60, 70, 80, 90};
+    for (const int score : {33, 77, 90})
+        std::cout << "FDCBA"[cairn::bisect(limits, score)]; // as on Python's page
+    std::cout << ' ' << cairn::binary_search(limits, 80).value() << '\n';
+
+    const auto square = [](std::uint64_t x) { return x * x >= 1'000'000; };
+    std::cout << cairn::bisect_by(std::uint64_t{0}, std::uint64_t{1} << 31, square) << '\n';
+    // --8<-- [end:bisect]
+
+    // --8<-- [start:index]
+    const cairn::search_index<std::uint32_t> ends{119, 309, 599, 900}; // of chapters, by line
+    const std::vector<std::uint32_t> lines{119, 120, 599};
+    std::vector<std::size_t> chapters(lines.size());
+    ends.lower_bound_batch(lines, chapters);
+    std::cout << cairn::repr(chapters) << '\n';
+    // --8<-- [end:index]
 
     // --8<-- [start:standard]
     cairn::deque<std::string> queue(cairn::from_range, seen);
