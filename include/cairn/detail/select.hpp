@@ -229,7 +229,7 @@ public:
     /// Shows the n elements from `first` on, which are all there are.
     template <class It>
     constexpr void add_all(It first, std::size_t n) {
-        const std::size_t sample = n < 2048 ? 0 : k_ < 64 || n < 16384 ? 64 : k_ < 512 ? 128 : 512;
+        const std::size_t sample = n < 256 ? 0 : k_ < 64 || n < 16384 ? 64 : k_ < 512 ? 128 : 512;
         if (k_ > n / 4) {
             room_ = n + 1;
             records_.reserve(n);

@@ -528,7 +528,8 @@ public:
     /// Complexity  O(n + k log k) on average, also where every number comes before all earlier ones
     template <class It>
     void add_all(It first, std::size_t n) {
-        const std::size_t sample = n < 4096                ? 0
+        const std::size_t sample = n < 256                 ? 0
+                                   : n < 4096              ? 64
                                    : k_ < 64               ? 128
                                    : k_ < 512 || n < 65536 ? 256
                                                            : 1024;
