@@ -42,6 +42,12 @@
 
 namespace cairn::inline CAIRN_ABI {
 
+/// Asks a batch for what the processor can do at run time, and not only for what the compiler may assume of it.
+struct runtime_dispatch_t {
+    explicit runtime_dispatch_t() = default;
+};
+inline constexpr runtime_dispatch_t runtime_dispatch{};
+
 /// Keys in the order of Compare, equivalent ones in order of arrival. Positions count from 0. NaNs are
 /// after all numbers, in ascending and in descending order, and equivalent to one another.
 /// Key needs neither assignment nor a default constructor, and may be move-only.
@@ -269,14 +275,26 @@ public:
                  (std::same_as<std::ranges::range_value_t<const Queries>, Key> ||
                   detail::search_takes<std::ranges::range_value_t<const Queries>, Key, Compare>)
     void lower_bound_batch(const Queries& queries, Positions&& positions) const {
-        using position = std::ranges::range_value_t<Positions>;
-        const auto m = static_cast<size_type>(std::ranges::size(queries));
-        CAIRN_EXPECTS(m == static_cast<size_type>(std::ranges::size(positions)));
-        position* const out = std::ranges::data(positions);
-        store_.find_each(std::ranges::data(queries), m,
-                         [out](size_type i, size_type at) __attribute__((always_inline)) {
-                             out[i] = static_cast<position>(at);
-                         });
+        find_batch<false>(queries, positions);
+    }
+
+    /// The same by the widest vectors that the processor has, whatever the compiler may use elsewhere: numbers
+    /// and digests as quickly as in a program compiled for this machine.
+    /// Shape       as above
+    /// Expects     as above
+    /// Complexity  as above; the processor is asked once for all
+    /// Exceptions  as above
+    template <class Queries, class Positions>
+        requires std::ranges::contiguous_range<const Queries> &&
+                 std::ranges::sized_range<const Queries> &&
+                 std::ranges::contiguous_range<Positions> && std::ranges::sized_range<Positions> &&
+                 std::integral<std::ranges::range_value_t<Positions>> &&
+                 std::is_assignable_v<std::ranges::range_reference_t<Positions>, size_type> &&
+                 (std::same_as<std::ranges::range_value_t<const Queries>, Key> ||
+                  detail::search_takes<std::ranges::range_value_t<const Queries>, Key, Compare>)
+    void lower_bound_batch(runtime_dispatch_t, const Queries& queries,
+                           Positions&& positions) const {
+        find_batch<true>(queries, positions);
     }
 
     // -- comparison ------------------------------------------------------------------------------------
@@ -303,6 +321,20 @@ public:
     }
 
 private:
+    template <bool Dispatch, class Queries, class Positions>
+    void find_batch(const Queries& queries, Positions& positions) const {
+        using position = std::ranges::range_value_t<Positions>;
+        const auto m = static_cast<size_type>(std::ranges::size(queries));
+        CAIRN_EXPECTS(m == static_cast<size_type>(std::ranges::size(positions)));
+        position* const out = std::ranges::data(positions);
+        const auto put = [out](size_type i, size_type at)
+                             __attribute__((always_inline)) { out[i] = static_cast<position>(at); };
+        if constexpr (Dispatch) {
+            store_.find_each_here(std::ranges::data(queries), m, put);
+        } else {
+            store_.find_each(std::ranges::data(queries), m, put);
+        }
+    }
     template <class K>
     [[nodiscard]] std::pair<size_type, size_type> range_of_key(const K& x) const {
         const size_type first = store_.template find<false>(x);
