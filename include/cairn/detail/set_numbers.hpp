@@ -15,6 +15,7 @@
 
 #include <cairn/detail/set_gallop.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <iterator>
@@ -35,16 +36,24 @@ namespace cairn::inline CAIRN_ABI::detail {
 }
 
 struct set_tuning {
-    static constexpr std::size_t parts = 4; // merged in turns; more do not fit into the registers
-    static constexpr std::size_t piece = 1024; // elements of both together that are cut into parts
-    static constexpr std::size_t least = 64;   // fewer are not worth cutting
-    static constexpr std::size_t batch = 16;   // look-ups side by side
-    static constexpr std::ptrdiff_t steps = 4; // of each part at a turn
-    static constexpr std::ptrdiff_t credit = 16;
-    static constexpr std::ptrdiff_t cost_of_run = 8;
-    static constexpr std::ptrdiff_t long_run = 256;
-    static constexpr std::size_t skipped = 12;
+    // Elements of both together; parts, and steps of each part at a turn; more do not fit into registers.
+    static constexpr std::size_t least = 128; // fewer are merged as in std
+    static constexpr std::size_t piece = 1024;
+    static constexpr std::size_t parts = 4;
+    static constexpr std::ptrdiff_t steps = 4;
+
+    // Look-ups side by side, and how many times as many elements of the other range have to be passed at once:
+    // reading past them costs little, copying them one by one not much more than a block.
+    static constexpr std::size_t batch = 16;
+    static constexpr std::size_t skipped = 8;
     static constexpr std::size_t copied = 64;
+
+    // How long runs have to be, on average, for branches to be predicted; how many elements may fall short of
+    // that before they are given up, depending on how well it went; and what is no run but a gap.
+    static constexpr std::ptrdiff_t cost_of_run = 8;
+    static constexpr std::ptrdiff_t least_credit = 12;
+    static constexpr std::ptrdiff_t most_credit = 96;
+    static constexpr std::ptrdiff_t long_run = 256;
 };
 
 /// Combines [a, a_end) and [b, b_end), sorted by < or by >, into a sink. Order is not needed for safety: of
@@ -62,14 +71,16 @@ public:
             if constexpr (Sink::stops) {
                 if (sink_.count != 0) return;
             }
-            if (is_sparse<skip_b>(a_, a_end_, b_, b_end_)) {
+            if (distance(a_, a_end_) + distance(b_, b_end_) < tuning::least) {
+                merge_few();
+            } else if (is_sparse<skip_b>(a_, a_end_, b_, b_end_)) {
                 while (look_up<true>(a_, a_end_, b_, b_end_, step_in_b_)) {
                 }
             } else if (is_sparse<skip_a>(b_, b_end_, a_, a_end_)) {
                 while (look_up<false>(b_, b_end_, a_, a_end_, step_in_a_)) {
                 }
             } else {
-                if (!walk<false>()) merge();
+                if (!walk()) merge();
             }
         }
         if constexpr (Operation::only_a) copy(sink_, a_, a_end_);
@@ -127,7 +138,8 @@ private:
     is_sparse(const T* few, const T* few_end, const T* many, const T* many_end) noexcept {
         const std::size_t left = distance(few, few_end);
         const std::size_t n = left < tuning::batch ? left : tuning::batch;
-        return distance(many, many_end) >= Times * n && before(many[Times * n - 1], few[n - 1]);
+        return distance(many, many_end) >= Times * n + tuning::least &&
+               before(many[Times * n - 1], few[n - 1]);
     }
 
     /// Consumes up to `batch` elements of `few`, and those of `many` that are before or match them.
@@ -148,7 +160,9 @@ private:
         if (reach > all) reach = all;
 
         const T* found[width];
-        search(many, reach, wanted, found);
+        constexpr std::make_index_sequence<width / 2> lanes;
+        search(many, reach, wanted, found, lanes);
+        search(many, reach, wanted + width / 2, found + width / 2, lanes);
 
         T kept[width];
         std::size_t count = 0;
@@ -183,23 +197,17 @@ private:
         return few != few_end && many != many_end && passed >= (FewAreA ? skip_b : skip_a) / 2 * n;
     }
 
-    /// The first of `n` elements that is not before each of the wanted ones, or the end; n is not 0.
-    [[gnu::always_inline]] static void search(const T* first, std::size_t n,
-                                              const T (&wanted)[tuning::batch],
-                                              const T* (&found)[tuning::batch]) noexcept {
-        for (const T*& each : found)
-            each = first;
+    /// The first of `n` elements that is not before each of the wanted ones, or the end; n is not 0. Half a batch
+    /// at a time, for which registers suffice.
+    template <std::size_t... I>
+    [[gnu::always_inline]] static void search(const T* first, std::size_t n, const T* wanted,
+                                              const T** found, std::index_sequence<I...>) noexcept {
+        const T* at[] = {(static_cast<void>(I), first)...};
         for (; n > 1; n -= n / 2) {
             const std::size_t half = n / 2;
-            const auto narrow = [&](std::size_t i) {
-                const T* const base = found[i];
-                found[i] = base + set_if(before(base[half - 1], wanted[i]), half);
-            };
-            for (std::size_t i = 0; i != tuning::batch; i += 4)
-                narrow(i), narrow(i + 1), narrow(i + 2), narrow(i + 3);
+            ((at[I] += detail::set_if(before(at[I][half - 1], wanted[I]), half)), ...);
         }
-        for (std::size_t i = 0; i != tuning::batch; ++i)
-            found[i] += before(*found[i], wanted[i]);
+        ((found[I] = at[I] + before(*at[I], wanted[I])), ...);
     }
 
     // -- both have about as many -------------------------------------------------------------------------
@@ -259,7 +267,6 @@ private:
         const std::size_t n = left_a < tuning::piece ? left_a : tuning::piece;
         const std::size_t m = left_b < tuning::piece ? left_b : tuning::piece;
         const std::size_t length = n + m < tuning::piece ? n + m : tuning::piece;
-        if (length < tuning::least) return static_cast<void>(walk<true>());
 
         const T* cuts_a[tuning::parts + 1];
         const T* cuts_b[tuning::parts + 1];
@@ -277,8 +284,7 @@ private:
             cuts_a[i + 1] = a_ + of_a, cuts_b[i + 1] = b_ + (end - of_a);
             align(cuts_a[i + 1], cuts_b[i + 1], cuts_a[i], cuts_b[i]);
         }
-        if (cuts_a[tuning::parts] == a_ && cuts_b[tuning::parts] == b_)
-            return static_cast<void>(walk<true>());
+        if (cuts_a[tuning::parts] == a_ && cuts_b[tuning::parts] == b_) return merge_few();
 
         part parts[tuning::parts];
         for (std::size_t i = 0; i != tuning::parts; ++i) {
@@ -321,41 +327,69 @@ private:
         s.a = sa, s.b = sb, s.out_end = so;
     }
 
-    /// Run by run, with branches, as long as runs are long enough for these to be predicted. Consumes
-    /// something.
-    template <bool Always>
-    [[gnu::noinline]] bool walk() {
-        std::ptrdiff_t credit = tuning::credit;
+    /// Element by element, as in std: a piece at most, and at least one.
+    [[gnu::noinline]] void merge_few() {
         const T *a = a_, *b = b_;
-        const T *const a_end = a_end_, *const b_end = b_end_;
+        const T* const a_end = a + (std::min)(distance(a, a_end_), tuning::piece);
+        const T* const b_end = b + (std::min)(distance(b, b_end_), tuning::piece);
         Sink sink = std::move(sink_); // in registers
         while (a != a_end && b != b_end) {
-            const std::ptrdiff_t before_run = (a - a_) + (b - b_);
+            if (before(*a, *b)) {
+                if constexpr (Operation::only_a) copy(sink, a, a + 1);
+                ++a;
+            } else if (before(*b, *a)) {
+                if constexpr (Operation::only_b) copy(sink, b, b + 1);
+                if constexpr (Sink::stops) break;
+                ++b;
+            } else {
+                if constexpr (Operation::both) copy(sink, a, a + 1);
+                ++a, ++b;
+            }
+        }
+        a_ = a, b_ = b;
+        sink_ = std::move(sink);
+    }
+
+    /// With branches, as long as runs are long enough for these to be predicted. Consumes something. Returns
+    /// whether that is still so.
+    [[gnu::noinline]] bool walk() {
+        const T *a = a_, *b = b_;
+        const T *const a_begin = a, *const b_begin = b, *const a_end = a_end_,
+                       *const b_end = b_end_;
+        Sink sink = std::move(sink_); // in registers
+        std::ptrdiff_t credit = credit_, consumed = 0;
+        while (a != a_end && b != b_end) {
+            const T* const run_of_a = a;
             while (before(*a, *b)) {
                 if constexpr (Operation::only_a) copy(sink, a, a + 1);
                 if (++a == a_end) break;
             }
             if (a == a_end) break;
-            while (before(*b, *a)) {
-                if constexpr (Operation::only_b) copy(sink, b, b + 1);
-                if (++b == b_end) break;
-            }
-            if (b == b_end) break;
-            while (!before(*a, *b) && !before(*b, *a)) {
-                if constexpr (Operation::both) copy(sink, a, a + 1);
-                ++a, ++b;
-                if (a == a_end || b == b_end) break;
+            if (before(*b, *a)) {
+                do {
+                    if constexpr (Operation::only_b) copy(sink, b, b + 1);
+                    if (++b == b_end) break;
+                } while (before(*b, *a));
+            } else {
+                const bool alone = a == run_of_a;
+                do {
+                    if constexpr (Operation::both) copy(sink, a, a + 1);
+                    ++a, ++b;
+                } while (a != a_end && b != b_end && !before(*a, *b) && !before(*b, *a));
+                if (alone) continue; // what is equal ends no run
             }
             if constexpr (Sink::stops) {
                 if (sink.count != 0) break;
             }
-            if constexpr (!Always) {
-                const std::ptrdiff_t run = (a - a_) + (b - b_) - before_run;
-                credit += run - tuning::cost_of_run;
-                if (credit > 2 * tuning::credit) credit = 2 * tuning::credit;
-                if (credit < 0 || run > tuning::long_run) break;
-            }
+            const std::ptrdiff_t run = (a - a_begin) + (b - b_begin) - consumed;
+            consumed += run;
+            credit += run - tuning::cost_of_run;
+            if (credit > tuning::most_credit) credit = tuning::most_credit;
+            if (credit < 0 || run > tuning::long_run) break;
         }
+        credit_ = consumed / 16 < tuning::least_credit  ? tuning::least_credit
+                  : consumed / 16 > tuning::most_credit ? tuning::most_credit
+                                                        : consumed / 16;
         a_ = a, b_ = b;
         sink_ = std::move(sink);
         return credit >= 0;
@@ -368,6 +402,7 @@ private:
     Sink& sink_;
     std::size_t step_in_a_ = 0; // how far look-ups reached the last time
     std::size_t step_in_b_ = 0;
+    std::ptrdiff_t credit_ = tuning::least_credit;
 };
 
 } // namespace cairn::inline CAIRN_ABI::detail
