@@ -14,7 +14,7 @@
 //             [ 10 12 .. 16 | 17 .. 31 | 32 .. 45 | 48 .. 58 | ... ]
 // Synopsis    search_index<Key, Compare, Allocator>: an immutable, sorted, contiguous range, and
 //               positions   lower_bound  upper_bound  equal_range  find  contains  count     O(log n)
-//               many        lower_bound_batch
+//               many        lower_bound_batch, and with runtime_dispatch
 //               keys        []  at  front  back  begin  end  data  size
 //               memory      memory_bytes
 //             Look-ups take anything that Compare takes if it is transparent, as the default is.
@@ -279,7 +279,7 @@ public:
     }
 
     /// The same by the widest vectors that the processor has, whatever the compiler may use elsewhere: numbers
-    /// and digests as quickly as in a program compiled for this machine.
+    /// of four and eight bytes as quickly as in a program compiled for this machine.
     /// Shape       as above
     /// Expects     as above
     /// Complexity  as above; the processor is asked once for all
