@@ -75,7 +75,7 @@ struct set_order {
                              detail::set_key(projection_a, std::forward<X>(x))));
     }
 
-    /// Strings under < or >: the first eight characters of both are compared before the comparator is asked.
+    /// Strings under < or > are compared once and not twice, most of them by their first eight characters.
     template <class A, class B>
     static constexpr bool texts = bisect_texts<A, std::iter_value_t<B>, Compare, ProjectionA> &&
                                   bisect_texts<B, std::iter_value_t<A>, Compare, ProjectionB>;
@@ -90,6 +90,8 @@ struct set_order {
                                   y = digest_of(std::string_view(*b));
                 if (x != y) [[likely]]
                     return (x < y) != descending ? -1 : 1;
+                const int rest = std::string_view(*a).compare(std::string_view(*b));
+                return descending ? static_cast<int>(rest < 0) - static_cast<int>(rest > 0) : rest;
             }
         }
         return a_before_b(*a, *b) ? -1 : static_cast<int>(b_before_a(*b, *a));
@@ -166,9 +168,9 @@ struct set_counter {
 // -- the combination ---------------------------------------------------------------------------------------
 
 struct set_leaps {
-    static constexpr unsigned patience = 8; // elements in a row before the first leap
+    static constexpr unsigned patience = 16; // elements in a row before the first leap
     static constexpr std::size_t short_of =
-        8; // elements that a leap should pass, or patience is needed again
+        32; // fewer elements passed, and patience is needed again
     static constexpr std::size_t lopsided = 16; // times as many elements: leaps from the beginning
 };
 
@@ -201,6 +203,10 @@ constexpr void set_combine(A& a, const EndA& a_end, B& b, const EndB& b_end, Sin
                            const Order& order) {
     constexpr bool leaps = std::random_access_iterator<A> && std::sized_sentinel_for<EndA, A> &&
                            std::random_access_iterator<B> && std::sized_sentinel_for<EndB, B>;
+    // Comparing strings that are copied anyway costs less than a search that reads them twice.
+    constexpr bool texts = Order::template texts<A, B>;
+    constexpr bool leaps_in_a = leaps && !(texts && Operation::only_a);
+    constexpr bool leaps_in_b = leaps && !(texts && Operation::only_b);
     [[maybe_unused]] set_side of_a, of_b;
     if constexpr (leaps) {
         const auto n = static_cast<std::size_t>(a_end - a), m = static_cast<std::size_t>(b_end - b);
@@ -212,8 +218,8 @@ constexpr void set_combine(A& a, const EndA& a_end, B& b, const EndB& b_end, Sin
         if (which < 0) {
             if constexpr (Operation::only_a) sink.put(a);
             ++a;
-            if constexpr (leaps) {
-                of_b.run = 0;
+            of_b.run = 0;
+            if constexpr (leaps_in_a) {
                 detail::set_leap<true, Operation::only_a>(a, a_end, b, sink, order, of_a);
             }
         } else if (which > 0) {
@@ -222,8 +228,8 @@ constexpr void set_combine(A& a, const EndA& a_end, B& b, const EndB& b_end, Sin
                 if (sink.count != 0) return;
             }
             ++b;
-            if constexpr (leaps) {
-                of_a.run = 0;
+            of_a.run = 0;
+            if constexpr (leaps_in_b) {
                 detail::set_leap<false, Operation::only_b>(b, b_end, a, sink, order, of_b);
             }
         } else {

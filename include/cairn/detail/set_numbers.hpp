@@ -127,6 +127,14 @@ private:
         }
     }
 
+    /// Asks for memory that will be read anyway: searches would wait for it at each step.
+    [[gnu::always_inline]] static void fetch(const T* first, const T* last,
+                                             std::size_t n) noexcept {
+        n = (std::min)(n, distance(first, last));
+        for (std::size_t i = 0; i < n; i += 64 / sizeof(T))
+            __builtin_prefetch(first + i);
+    }
+
     // -- one of them has many more -----------------------------------------------------------------------
 
     static constexpr std::size_t skip_a = Operation::only_a ? tuning::copied : tuning::skipped;
@@ -158,6 +166,8 @@ private:
             reach *= 2;
         step = reach;
         if (reach > all) reach = all;
+
+        if constexpr (FewAreA ? Operation::only_b : Operation::only_a) fetch(many, many_end, reach);
 
         const T* found[width];
         constexpr std::make_index_sequence<width / 2> lanes;
@@ -291,6 +301,8 @@ private:
             T* const out = buffer + distance(a_, cuts_a[i]) + distance(b_, cuts_b[i]);
             parts[i] = {cuts_a[i], cuts_b[i], cuts_a[i + 1], cuts_b[i + 1], out, out};
         }
+        fetch(cuts_a[tuning::parts], a_end_, distance(a_, cuts_a[tuning::parts]));
+        fetch(cuts_b[tuning::parts], b_end_, distance(b_, cuts_b[tuning::parts]));
         in_turns(parts[0], parts[1], parts[2], parts[3]);
         for (part& each : parts) {
             while (each.a != each.a_end && each.b != each.b_end)
