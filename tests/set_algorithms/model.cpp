@@ -158,8 +158,7 @@ TEST_CASE("set algorithms: every pair of up to five elements over three values",
 }
 
 TEST_CASE("set algorithms: numbers at scale", "[model]") {
-    compares_at_scale<std::uint8_t>(1, std::greater<>(), rounds);
-    compares_at_scale<std::int64_t>(2, std::less<>(), 2 * rounds);
+    compares_at_scale<std::int64_t>(2, std::greater<>(), 2 * rounds);
     compares_at_scale<double>(3, std::less<>(), rounds);
 }
 

@@ -209,15 +209,16 @@ private:
 
     /// The first of `n` elements that is not before each of the wanted ones, or the end; n is not 0. Half a batch
     /// at a time, for which registers suffice.
-    template <std::size_t... I>
+    template <std::size_t... Lane>
     [[gnu::always_inline]] static void search(const T* first, std::size_t n, const T* wanted,
-                                              const T** found, std::index_sequence<I...>) noexcept {
-        const T* at[] = {(static_cast<void>(I), first)...};
+                                              const T** found,
+                                              std::index_sequence<Lane...>) noexcept {
+        const T* at[] = {(static_cast<void>(Lane), first)...};
         for (; n > 1; n -= n / 2) {
             const std::size_t half = n / 2;
-            ((at[I] += detail::set_if(before(at[I][half - 1], wanted[I]), half)), ...);
+            ((at[Lane] += detail::set_if(before(at[Lane][half - 1], wanted[Lane]), half)), ...);
         }
-        ((found[I] = at[I] + before(*at[I], wanted[I])), ...);
+        ((found[Lane] = at[Lane] + before(*at[Lane], wanted[Lane])), ...);
     }
 
     // -- both have about as many -------------------------------------------------------------------------
