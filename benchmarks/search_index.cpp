@@ -3,7 +3,8 @@
 //
 // independent     lower_bound of keys drawn at random, one after another; per query
 // dependent       the same, where each query waits for the position found before
-// batch           all queries at once; for the peers, which have no such call, one after another
+// batch           all queries at once; for the peers, which have no such call, one after another;
+//                 `cairn_dispatched` asks the processor what it can do
 // batch_skewed    the same with queries that follow the Zipf law
 // fetch           no search: one cache line of an array of as many keys for each query, prefetched 32
 //                 queries ahead; what keeps its keys in memory can hardly be quicker
@@ -167,6 +168,18 @@ struct cairn_index {
     }
 };
 
+/// Compiled as everything else, but for batches, which ask the processor what it can do.
+template <class Key, template <class> class Pages>
+struct dispatched_index : cairn_index<Key, Pages> {
+    static constexpr std::string_view name = "cairn_dispatched";
+    static constexpr bool only_batches = true;
+
+    using cairn_index<Key, Pages>::cairn_index;
+    void batch(const std::vector<Key>& queries, std::vector<std::size_t>& positions) const {
+        this->index.lower_bound_batch(cairn::runtime_dispatch, queries, positions);
+    }
+};
+
 template <class Key, template <class> class Pages>
 struct std_lower_bound {
     static constexpr std::string_view name = "std_lower_bound";
@@ -287,7 +300,9 @@ void register_searches(std::string_view type, std::size_t n) {
             const keys_type keys = keys_of();
             time_batch<C>(state, keys, uniform_queries<Key>(keys, queries_for(n)));
         });
-    if constexpr (C::is_search) {
+    if constexpr (requires { C::only_batches; }) {
+        return; // other searches do not ask
+    } else if constexpr (C::is_search) {
         add({"batch_skewed", type, C::name, n}, [n, keys_of](benchmark::State& state) {
             const keys_type keys = keys_of();
             time_batch<C>(state, keys, skewed_queries<Key>(keys, queries_for(n)));
@@ -323,6 +338,7 @@ void register_searches(std::string_view type, std::size_t n) {
 template <class Key, template <class> class Pages>
 void register_numbers(std::string_view type, std::size_t n) {
     register_searches<cairn_index<Key, Pages>, Key>(type, n);
+    register_searches<dispatched_index<Key, Pages>, Key>(type, n);
     register_searches<std_lower_bound<Key, Pages>, Key>(type, n);
     register_searches<cache_line<Key, Pages>, Key>(type, n);
 }

@@ -11,7 +11,7 @@ import sys
 # What one asks for by one name, though not all of their names begin with it.
 FAMILIES = {
     "heap": {"addressable_heap", "merge", "quick_heap"},
-    "search": {"bisect"},
+    "search": {"bisect", "set_algorithms"},
 }
 
 

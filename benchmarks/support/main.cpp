@@ -108,6 +108,7 @@ void describe(const char* allocator) {
 }
 
 double seconds_per_workload = 0.02;
+bool as_table = false;
 
 /// Takes our own options out of argv.
 options parse(int& argc, char** argv) {
@@ -115,6 +116,7 @@ options parse(int& argc, char** argv) {
     int kept = 1;
     for (int i = 1; i < argc; ++i) {
         const std::string_view option = argv[i];
+        as_table |= option == "--benchmark_format=csv" || option == "--benchmark_out_format=csv";
         if (option != "--text" && option != "--trace" && option != "--graph" &&
             option != "--min-time") {
             argv[kept++] = argv[i];
@@ -147,6 +149,7 @@ options parse(int& argc, char** argv) {
 
 } // namespace
 
+bool tabular() { return as_table; }
 double min_time() { return seconds_per_workload; }
 
 } // namespace bench

@@ -17,6 +17,7 @@
 #include <cairn/merge.hpp>
 #include <cairn/quick_heap.hpp>
 #include <cairn/search_index.hpp>
+#include <cairn/set_algorithms.hpp>
 #include <cairn/sorted_list.hpp>
 #include <cairn/sorted_map.hpp>
 #include <cairn/sorted_set.hpp>

@@ -80,8 +80,16 @@ class quick_heap;
 template <class T, class Compare = std::less<>, class Allocator = std::allocator<T>>
 class addressable_heap;
 
+template <class T>
+class heap_handle;
+
 template <class Priority, class Compare = std::less<>, class Allocator = std::allocator<Priority>>
 class indexed_heap;
+
+// -- search ------------------------------------------------------------------------------------------
+
+template <class Key, class Compare = std::less<>, class Allocator = std::allocator<Key>>
+class search_index;
 
 // -- the same over std::pmr::polymorphic_allocator (include <memory_resource> to use them) ----------
 
@@ -129,6 +137,9 @@ using addressable_heap = cairn::addressable_heap<T, Compare, std::pmr::polymorph
 template <class Priority, class Compare = std::less<>>
 using indexed_heap =
     cairn::indexed_heap<Priority, Compare, std::pmr::polymorphic_allocator<Priority>>;
+
+template <class Key, class Compare = std::less<>>
+using search_index = cairn::search_index<Key, Compare, std::pmr::polymorphic_allocator<Key>>;
 
 } // namespace pmr
 

@@ -26,6 +26,7 @@ BUDGETS = {
     "sorted_map": 46_000,
     "bisect": 40_000,
     "search_index": 46_000,
+    "set_algorithms": 48_000,
     "heapq": 46_000,
     "merge": 48_000,
     "heap": 46_000,

@@ -133,8 +133,7 @@ TEST_CASE("search_index: pmr strings live in the index's resource", "[allocators
     support::counting_resource resource;
     {
         const auto given = keys<std::string>(50);
-        using index = cairn::search_index<std::pmr::string, std::less<>,
-                                          std::pmr::polymorphic_allocator<std::pmr::string>>;
+        using index = cairn::pmr::search_index<std::pmr::string>;
         std::vector<std::pmr::string> copies(given.begin(), given.end());
         const index a(copies.begin(), copies.end(), &resource);
         for (const std::pmr::string& each : a)

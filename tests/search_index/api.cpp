@@ -180,6 +180,32 @@ TEST_CASE("search_index: arguments of other types", "[api]") {
     CHECK(named.find("Cyrus the Great") == std::optional<std::size_t>(1));
 }
 
+TEST_CASE("search_index: batches by what the processor can do", "[api]") {
+    const auto agrees = [](const auto& index, const auto& queries) {
+        std::vector<std::size_t> plain(queries.size()), dispatched(queries.size());
+        index.lower_bound_batch(queries, plain);
+        index.lower_bound_batch(cairn::runtime_dispatch, queries, dispatched);
+        return plain == dispatched;
+    };
+    std::vector<std::uint64_t> wide;
+    std::vector<double> real;
+    std::vector<std::string> texts;
+    std::vector<std::pair<int, int>> pairs;
+    for (std::uint64_t i = 0; i != 6000; ++i) {
+        wide.push_back(i * 0x9e3779b97f4a7c15u);
+        real.push_back(static_cast<double>(wide.back()) - 0x1p63);
+        texts.push_back(std::to_string(wide.back()));
+        pairs.emplace_back(static_cast<int>(i % 77), static_cast<int>(i % 5));
+    }
+    real[7] = real[9] = std::numeric_limits<double>::quiet_NaN();
+    CHECK(agrees(cairn::search_index<std::uint64_t>(wide.begin(), wide.end()), wide));
+    CHECK(agrees(cairn::search_index<double>(real.begin(), real.end()), real));
+    CHECK(agrees(words(texts.begin(), texts.end()), texts));
+    CHECK(agrees(cairn::search_index(pairs.begin(), pairs.end()), pairs));
+    CHECK(agrees(cairn::search_index<std::uint8_t>{1, 7}, std::vector<std::uint8_t>{0, 7, 9}));
+    CHECK(agrees(numbers{}, std::vector<int>{3}));
+}
+
 TEST_CASE("search_index: comparison", "[api]") {
     CHECK(numbers{1, 2} == numbers{2, 1});
     CHECK(numbers{1, 2} != numbers{1});

@@ -76,7 +76,7 @@ template <bool Descending, class Word>
 
 /// Invariant: size_ keys in order, equivalent ones as they came; for floating point, NaNs last. tree_ is over
 /// the keys if they are numbers, over their digests if they have some.
-template <class Key, class Compare, class Allocator, search_path Path = widest_search_path>
+template <class Key, class Compare, class Allocator>
 class search_store {
     using sort = sort_key<Key, Compare>;
     using traits = std::allocator_traits<Allocator>;
@@ -91,7 +91,7 @@ class search_store {
     static constexpr bool descending = numbers && direction<Compare, Key> < 0;
 
     using word = std::conditional_t<numbers, Key, digest_word>;
-    using tree = search_tree<word, descending, Path>;
+    using tree = search_tree<word, descending>;
 
     /// Queries whose digests, positions and comparisons are done together.
     static constexpr std::size_t batch = 64;
@@ -212,7 +212,7 @@ public:
     // -- positions ---------------------------------------------------------------------------------------
 
     /// How many keys are before x, or not after it if Upper.
-    template <bool Upper, class K>
+    template <bool Upper, search_path Path = widest_search_path, class K>
     [[nodiscard, gnu::always_inline]] std::size_t find(const K& x) const {
         if constexpr (numbers && std::is_same_v<K, Key>) {
             if constexpr (has_nan) {
@@ -222,37 +222,38 @@ public:
             if constexpr (Upper) {
                 if (x == tree::filling()) [[unlikely]]
                     return ordered_;
-                return tree_.find(search_successor<descending>(x));
+                return tree_.template find<Path>(search_successor<descending>(x));
             } else {
-                return tree_.find(x);
+                return tree_.template find<Path>(x);
             }
         } else if constexpr (by_digest<K>()) {
             const auto& key = sort::view(compare_, x);
             if (const int side = aside(key); side != 0) [[unlikely]]
                 return side < 0 ? 0 : size_;
             const digest_word digest = digest_of_key(key);
-            return among_equal<Upper>(tree_.find(digest), digest, key);
+            return among_equal<Upper>(tree_.template find<Path>(digest), digest, key);
         } else {
             return halve<Upper>(0, size_, x);
         }
     }
 
     /// put(i, find<false>(queries[i])) for i < m, in any order.
-    template <class K, class Put>
+    /// Expects     a processor that has this path
+    template <search_path Path = widest_search_path, class K, class Put>
     void find_each(const K* queries, std::size_t m, Put put) const {
         if constexpr (numbers && std::is_same_v<K, Key>) {
-            tree_.find_each(queries, m,
-                            [&](std::size_t i, std::size_t at) __attribute__((always_inline)) {
-                                if constexpr (has_nan) {
-                                    put(i, queries[i] != queries[i] ? ordered_ : at);
-                                } else {
-                                    put(i, at);
-                                }
-                            });
+            tree_.template find_each<Path>(
+                queries, m, [&](std::size_t i, std::size_t at) __attribute__((always_inline)) {
+                    if constexpr (has_nan) {
+                        put(i, queries[i] != queries[i] ? ordered_ : at);
+                    } else {
+                        put(i, at);
+                    }
+                });
         } else if constexpr (by_digest<K>()) {
             for (std::size_t i = 0; i < m; i += batch) {
-                find_digests(queries + i, m - i < batch ? m - i : batch,
-                             [&](std::size_t j, std::size_t at) { put(i + j, at); });
+                find_digests<Path>(queries + i, m - i < batch ? m - i : batch,
+                                   [&](std::size_t j, std::size_t at) { put(i + j, at); });
             }
         } else {
             std::size_t i = 0;
@@ -261,6 +262,24 @@ public:
             for (; i != m; ++i)
                 put(i, halve<false>(0, size_, queries[i]));
         }
+    }
+
+    /// The same by the widest path that the processor has.
+    template <class K, class Put>
+    void find_each_here(const K* queries, std::size_t m, Put put) const {
+        if constexpr (widest_search_path < search_path::avx512 &&
+                      has_search_vectors<word, search_path::avx512> &&
+                      ((numbers && std::is_same_v<K, Key>) || by_digest<K>())) {
+            switch (search_path_here()) {
+            case search_path::avx512:
+                return find_each<search_path::avx512>(queries, m, put);
+            case search_path::avx2:
+                return find_each<search_path::avx2>(queries, m, put);
+            default:
+                break;
+            }
+        }
+        find_each(queries, m, put);
     }
 
 private:
@@ -453,7 +472,7 @@ private:
         }
     }
 
-    template <class K, class Put>
+    template <search_path Path, class K, class Put>
     void find_digests(const K* queries, std::size_t m, Put put) const {
         digest_word wanted[batch] = {};
         std::size_t found[batch];
@@ -461,7 +480,7 @@ private:
             const auto& key = sort::view(compare_, queries[j]);
             wanted[j] = aside(key) == 0 ? digest_of_key(key) : 0;
         }
-        tree_.find_each(wanted, m, [&](std::size_t j, std::size_t at) {
+        tree_.template find_each<Path>(wanted, m, [&](std::size_t j, std::size_t at) {
             found[j] = at;
             __builtin_prefetch(static_cast<const void*>(keys_ + at));
         });

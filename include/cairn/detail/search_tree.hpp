@@ -30,14 +30,12 @@ namespace cairn::inline CAIRN_ABI::detail {
 
 /// Does not own its memory: words() words, of which the first are the keys.
 /// Invariant: level_[i] points to the nodes of level i for i < height_, and leaves_ to the keys.
-template <class Word, bool Descending, search_path Path>
+template <class Word, bool Descending>
 class search_tree {
     static constexpr std::size_t width = search_width;
     static constexpr std::size_t fan_out = width + 1;
     static constexpr unsigned max_height = 16; // 17^15 nodes of 16 are more than 2^64 keys
     static constexpr std::size_t line = 64;    // bytes
-
-    using probe = search_probe<Word, Descending, Path>;
 
 public:
     /// Queries under way at a time: enough cache misses to keep memory busy, few enough that what is known
@@ -89,7 +87,7 @@ public:
             std::size_t last = span; // leaves up to and including the child
             for (std::size_t k = 0; k != counts[i]; ++k, node += width, last += span) {
                 for (std::size_t c = 0; c != width; ++c, last += span)
-                    node[c] = search_word<Path>(last < leaves ? keys[last * width - 1] : filling());
+                    node[c] = search_word(last < leaves ? keys[last * width - 1] : filling());
             }
         }
     }
@@ -98,24 +96,30 @@ public:
 
     /// How many keys are before x.
     /// Complexity  one node on each level
+    template <search_path Path = widest_search_path>
     [[nodiscard, gnu::always_inline]] std::size_t find(Word x) const noexcept {
-        const probe wanted(x);
-        std::size_t k = 0;
+        const search_probe<Word, Descending, Path> wanted(x);
+        std::size_t at = 0;
         for (unsigned i = 0; i != height_; ++i)
-            k = k * fan_out + wanted.in_node(level_[i] + k * width);
-        return k * width + wanted.in_leaf(leaves_ + k * width);
+            at = child(at, wanted.in_node(level_[i] + at));
+        return at + wanted.in_leaf(leaves_ + at);
     }
 
     /// put(i, find(queries[i])) for i < m, in ascending order.
-    template <class Put>
+    /// Expects     a processor that has this path
+    template <search_path Path = widest_search_path, class Put>
     void find_each(const Word* queries, std::size_t m, Put put) const {
-        std::size_t i = 0;
-        // few nodes each, and all in the first-level cache: the processor overlaps those by itself
-        for (; height_ > 2 && m - i >= group; i += group)
-            find_group<group>(queries + i, [&](std::size_t j, std::size_t at)
-                                               __attribute__((always_inline)) { put(i + j, at); });
-        for (; i != m; ++i)
-            put(i, find(queries[i]));
+#if defined(__GNUC__) && defined(__x86_64__)
+        if constexpr (Path > widest_search_path && Path == search_path::avx2) {
+            find_by_avx2(queries, m, put);
+        } else if constexpr (Path > widest_search_path && Path == search_path::avx512) {
+            find_by_avx512(queries, m, put);
+        } else {
+            find_by<Path>(queries, m, put);
+        }
+#else
+        find_by<Path>(queries, m, put);
+#endif
     }
 
 private:
@@ -132,28 +136,65 @@ private:
         return block.words;
     }
 
+    /// Where a child begins in its level, of the node that begins at `at` in the one above.
+    [[nodiscard, gnu::always_inline]] static std::size_t child(std::size_t at,
+                                                               std::size_t number) noexcept {
+        return at * fan_out + number * width;
+    }
+
     [[gnu::always_inline]] static void fetch(const Word* node) noexcept {
         __builtin_prefetch(node);
         if constexpr (width * sizeof(Word) > line) __builtin_prefetch(node + line / sizeof(Word));
     }
 
-    /// N descents side by side, level by level.
-    template <std::size_t N, class Put>
-    [[gnu::always_inline]] void find_group(const Word* queries, Put put) const {
-        std::size_t k[N] = {};
-        for (unsigned i = 0; i != height_; ++i) {
-            const Word* const here = level_[i];
-            const Word* const below = i + 1 != height_ ? level_[i + 1] : leaves_;
-            for (std::size_t j = 0; j != N; ++j) {
-                const std::size_t child =
-                    k[j] * fan_out + probe(queries[j]).in_node(here + k[j] * width);
-                fetch(below + child * width);
-                k[j] = child;
-            }
-        }
-        for (std::size_t j = 0; j != N; ++j)
-            put(j, k[j] * width + probe(queries[j]).in_leaf(leaves_ + k[j] * width));
+// The body of find_each. What a processor must have is an attribute of a function, and no function without it
+// may inline one with it, so that the loops are compiled once for each path and are not a template.
+#define CAIRN_SEARCH_LOOPS                                                                         \
+    std::size_t i = 0;                                                                             \
+    /* few nodes each, and all in the first-level cache: the processor overlaps those itself */    \
+    for (; height_ > 2 && m - i >= group; i += group) {                                            \
+        std::size_t at[group] = {};                                                                \
+        for (unsigned level = 0; level != height_; ++level) {                                      \
+            const Word* const here = level_[level];                                                \
+            const Word* const below = level + 1 != height_ ? level_[level + 1] : leaves_;          \
+            for (std::size_t j = 0; j != group; ++j) {                                             \
+                at[j] = child(at[j], probe(queries[i + j]).in_node(here + at[j]));                 \
+                fetch(below + at[j]);                                                              \
+            }                                                                                      \
+        }                                                                                          \
+        for (std::size_t j = 0; j != group; ++j)                                                   \
+            put(i + j, at[j] + probe(queries[i + j]).in_leaf(leaves_ + at[j]));                    \
+    }                                                                                              \
+    for (; i != m; ++i) {                                                                          \
+        const probe wanted(queries[i]);                                                            \
+        std::size_t at = 0;                                                                        \
+        for (unsigned level = 0; level != height_; ++level)                                        \
+            at = child(at, wanted.in_node(level_[level] + at));                                    \
+        put(i, at + wanted.in_leaf(leaves_ + at));                                                 \
     }
+
+    template <search_path Path, class Put>
+    void find_by(const Word* queries, std::size_t m, Put put) const {
+        using probe = search_probe<Word, Descending, Path>;
+        CAIRN_SEARCH_LOOPS
+    }
+
+#if defined(__GNUC__) && defined(__x86_64__)
+    template <class Put>
+    [[gnu::target("avx2,bmi,bmi2,popcnt")]] void find_by_avx2(const Word* queries, std::size_t m,
+                                                              Put put) const {
+        using probe = search_probe<Word, Descending, search_path::avx2>;
+        CAIRN_SEARCH_LOOPS
+    }
+    template <class Put>
+    [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,bmi,bmi2,popcnt")]] void
+    find_by_avx512(const Word* queries, std::size_t m, Put put) const {
+        using probe = search_probe<Word, Descending, search_path::avx512>;
+        CAIRN_SEARCH_LOOPS
+    }
+#endif
+
+#undef CAIRN_SEARCH_LOOPS
 
     const Word* level_[max_height] = {};
     const Word* leaves_;

@@ -63,7 +63,7 @@ struct word_precedes {
         }
     }
 
-#if defined(__AVX512F__) && defined(__GNUC__)
+#if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__GNUC__)
     static constexpr bool has_vectors = Vectors && std::is_integral_v<Word> && sizeof(Word) == 8;
 
     /// How many of eight words precede, without those whose bit in `mask` is 0.
@@ -79,7 +79,11 @@ struct word_precedes {
         } else {
             mask = __builtin_ia32_ucmpq512_mask(stored, wanted, predicate, mask);
         }
-        return static_cast<std::size_t>(__builtin_popcount(mask));
+        unsigned bits = mask;
+#if !defined(__clang__) // g++ 12 at times spills a mask as a byte and reads it back as four
+        __asm__("kmovb {%1, %0|%0, %1}" : "=r"(bits) : "k"(mask));
+#endif
+        return static_cast<std::size_t>(__builtin_popcount(bits));
     }
 #else
     static constexpr bool has_vectors = false;
