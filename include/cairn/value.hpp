@@ -233,23 +233,23 @@ public:
     template <class U, class OtherAllocator>
     [[nodiscard]] friend constexpr bool operator==(const indirect& a,
                                                    const indirect<U, OtherAllocator>& b) {
-        return detail::value_equal(a.peek(), b.peek());
+        return detail::value_equal(a.deep_copy_target(), b.deep_copy_target());
     }
     template <std::same_as<indirect> Self, class U>
         requires detail::compares_with_value<U, T>
     [[nodiscard]] friend constexpr bool operator==(const Self& a, const U& b) {
-        return detail::value_equal(a.peek(), std::addressof(b));
+        return detail::value_equal(a.deep_copy_target(), std::addressof(b));
     }
     template <class U, class OtherAllocator>
     [[nodiscard]] friend constexpr auto operator<=>(const indirect& a,
                                                     const indirect<U, OtherAllocator>& b)
         -> detail::synth_three_way_result<T, U> {
-        return detail::value_compare(a.peek(), b.peek());
+        return detail::value_compare(a.deep_copy_target(), b.deep_copy_target());
     }
     template <std::same_as<indirect> Self, class U>
         requires detail::orders_with_value<U, T>
     [[nodiscard]] friend constexpr auto operator<=>(const Self& a, const U& b) {
-        return detail::value_compare(a.peek(), std::addressof(b));
+        return detail::value_compare(a.deep_copy_target(), std::addressof(b));
     }
 
     // -- for deep_copy, which makes a handle, what it owns, and then what that refers to, in this order ------
@@ -257,7 +257,9 @@ public:
     [[nodiscard]] constexpr indirect deep_copy_hollow() const noexcept {
         return indirect(owner(owner_.allocator(), held()));
     }
-    [[nodiscard]] constexpr const T* deep_copy_target() const noexcept { return peek(); }
+    [[nodiscard]] constexpr const T* deep_copy_target() const noexcept {
+        return owner_.held().get();
+    }
     /// A new value, of what `maker` converts to.
     template <class Maker>
     constexpr T& deep_copy_emplace(Maker&& maker) {
@@ -271,7 +273,6 @@ private:
     template <class, class>
     friend class indirect;
 
-    [[nodiscard]] constexpr const T* peek() const noexcept { return owner_.held().get(); }
     [[nodiscard]] constexpr T* get() const noexcept {
         CAIRN_EXPECTS(!valueless_after_move());
         return owner_.held().get();
@@ -569,7 +570,7 @@ public:
     /// True if both share one value.
     /// Python      a is b
     [[nodiscard]] friend constexpr bool is(const cow& a, const cow& b) noexcept {
-        return a.peek() == b.peek();
+        return a.deep_copy_target() == b.deep_copy_target();
     }
 
     [[nodiscard]] constexpr bool valueless_after_move() const noexcept { return !owner_; }
@@ -585,23 +586,23 @@ public:
     // -- comparison: of the values, or O(1) if shared (so a shared NaN is equal to itself) ---------------
 
     [[nodiscard]] friend constexpr bool operator==(const cow& a, const cow& b) {
-        return is(a, b) || detail::value_equal(a.peek(), b.peek());
+        return is(a, b) || detail::value_equal(a.deep_copy_target(), b.deep_copy_target());
     }
     template <std::same_as<cow> Self, class U>
         requires detail::compares_with_value<U, T>
     [[nodiscard]] friend constexpr bool operator==(const Self& a, const U& b) {
-        return detail::value_equal(a.peek(), std::addressof(b));
+        return detail::value_equal(a.deep_copy_target(), std::addressof(b));
     }
     template <std::same_as<cow> Other>
     [[nodiscard]] friend constexpr auto operator<=>(const cow& a, const Other& b)
-        -> detail::synth_three_way_result<T> {
+        -> detail::synth_three_way_result<T, typename Other::value_type> {
         if (is(a, b)) return std::strong_ordering::equal;
-        return detail::value_compare(a.peek(), b.peek());
+        return detail::value_compare(a.deep_copy_target(), b.deep_copy_target());
     }
     template <std::same_as<cow> Self, class U>
         requires detail::orders_with_value<U, T>
     [[nodiscard]] friend constexpr auto operator<=>(const Self& a, const U& b) {
-        return detail::value_compare(a.peek(), std::addressof(b));
+        return detail::value_compare(a.deep_copy_target(), std::addressof(b));
     }
 
     // -- for deep_copy, which makes a handle, what it owns, and then what that refers to, in this order ------
@@ -609,7 +610,9 @@ public:
     [[nodiscard]] constexpr cow deep_copy_hollow() const noexcept {
         return cow(owner(owner_.allocator(), held()));
     }
-    [[nodiscard]] constexpr const T* deep_copy_target() const noexcept { return peek(); }
+    [[nodiscard]] constexpr const T* deep_copy_target() const noexcept {
+        return owner_.held().get();
+    }
     /// A new value, of what `maker` converts to.
     template <class Maker>
     constexpr T& deep_copy_emplace(Maker&& maker) {
@@ -630,7 +633,6 @@ public:
 private:
     constexpr explicit cow(owner&& from) noexcept : owner_(std::move(from)) {}
 
-    [[nodiscard]] constexpr const T* peek() const noexcept { return owner_.held().get(); }
     [[nodiscard]] constexpr T* get() const noexcept {
         CAIRN_EXPECTS(!valueless_after_move());
         return owner_.held().get();
@@ -775,12 +777,13 @@ public:
         if constexpr (std::is_same_v<T, U>) {
             if (is(a, b)) return true;
         }
-        return detail::value_equal(a.peek(), b.peek());
+        return detail::value_equal(static_cast<const T*>(a.pointer().get()),
+                                   static_cast<const U*>(b.pointer().get()));
     }
     template <std::same_as<shared> Self, class U>
         requires detail::compares_with_value<U, T>
     [[nodiscard]] friend bool operator==(const Self& a, const U& b) {
-        return detail::value_equal(a.peek(), std::addressof(b));
+        return detail::value_equal(static_cast<const T*>(a.pointer().get()), std::addressof(b));
     }
     template <class U>
     [[nodiscard]] friend auto operator<=>(const shared& a, const shared<U>& b)
@@ -788,12 +791,13 @@ public:
         if constexpr (std::is_same_v<T, U>) {
             if (is(a, b)) return std::strong_ordering::equal;
         }
-        return detail::value_compare(a.peek(), b.peek());
+        return detail::value_compare(static_cast<const T*>(a.pointer().get()),
+                                     static_cast<const U*>(b.pointer().get()));
     }
     template <std::same_as<shared> Self, class U>
         requires detail::orders_with_value<U, T>
     [[nodiscard]] friend auto operator<=>(const Self& a, const U& b) {
-        return detail::value_compare(a.peek(), std::addressof(b));
+        return detail::value_compare(static_cast<const T*>(a.pointer().get()), std::addressof(b));
     }
 
     // -- for deep_copy -------------------------------------------------------------------------------
@@ -802,12 +806,8 @@ public:
     friend auto cairn_fields(shared& self) noexcept { return std::tie(self.value_); }
 
 private:
-    template <class>
-    friend class shared;
-
     explicit shared(detail::null_handle) noexcept {}
 
-    [[nodiscard]] const T* peek() const noexcept { return value_.get(); }
     [[nodiscard]] T* get() const noexcept {
         CAIRN_EXPECTS(!valueless_after_move());
         return value_.get();
