@@ -62,6 +62,7 @@ TEMPLATE_TEST_CASE("value: assignment of handles and of values", "", cairn::indi
     CHECK(copy.valueless_after_move());
     auto& same = a;
     a = same;
+    a = std::move(same);
     CHECK(a == numbers{2});
     swap(a, gone);
     CHECK(a == numbers{5});

@@ -110,11 +110,11 @@ public:
     }
     /// The other one is null afterwards, in every case.
     constexpr value_owner(value_owner&& other) noexcept
-        : held_(std::exchange(other.held_, Held())), allocator_(std::move(other.allocator_)) {}
+        : held_(other.release()), allocator_(std::move(other.allocator_)) {}
     constexpr value_owner(value_owner&& other, const Allocator& allocator) noexcept(always_equal)
         : allocator_(allocator) {
         if (always_equal || allocator_ == other.allocator_) {
-            held_ = std::exchange(other.held_, Held());
+            held_ = other.release();
         } else if (other.held_) {
             held_ = other.held_.relocate(other.allocator_, allocator_);
             other.reset();
@@ -125,23 +125,21 @@ public:
     constexpr value_owner& operator=(const value_owner& other) {
         if (this != std::addressof(other)) {
             value_owner made(other, copies_allocator ? other.allocator_ : allocator_);
-            reset();
-            held_ = std::exchange(made.held_, Held());
+            replace(made.release());
             if constexpr (copies_allocator) allocator_ = made.allocator_;
         }
         return *this;
     }
     constexpr value_owner& operator=(value_owner&& other) noexcept(nothrow_move_assignment) {
-        if (this == std::addressof(other)) return *this;
+        // Self-assignment comes out right: what is taken out is put back.
         if constexpr (moves_allocator) {
-            value_owner taken(std::move(other));
-            reset();
-            held_ = std::exchange(taken.held_, Held());
-            allocator_ = std::move(taken.allocator_);
+            Allocator allocator(std::move(other.allocator_));
+            replace(other.release());
+            allocator_ = std::move(allocator);
+        } else if (always_equal || allocator_ == other.allocator_) {
+            replace(other.release());
         } else {
-            value_owner taken(std::move(other), allocator_);
-            reset();
-            held_ = std::exchange(taken.held_, Held());
+            replace(value_owner(std::move(other), allocator_).release());
         }
         return *this;
     }
@@ -163,6 +161,7 @@ public:
         if (Held old = std::exchange(held_, held)) old.drop(allocator_);
     }
     constexpr void reset() noexcept { replace(Held()); }
+    [[nodiscard]] constexpr Held release() noexcept { return std::exchange(held_, Held()); }
 
     constexpr explicit operator bool() const noexcept { return static_cast<bool>(held_); }
     [[nodiscard]] constexpr const Held& held() const noexcept { return held_; }
