@@ -104,7 +104,7 @@ struct null_handle {};
 // -- indirect ------------------------------------------------------------------------------------------
 
 /// A value elsewhere: what a T is, at the size of a pointer. T may be incomplete where the handle is
-/// declared, so a type can hold itself; no operation recurses unless the value's own does.
+/// declared, so a type can hold itself; its copies then recurse (those of cairn::deep_copy do not).
 /// [indirect] of C++26, to the letter; a T without assignment is copied anew instead.
 template <class T, class Allocator>
 class indirect {
@@ -269,9 +269,6 @@ public:
 
 private:
     constexpr explicit indirect(owner&& from) noexcept : owner_(std::move(from)) {}
-
-    template <class, class>
-    friend class indirect;
 
     [[nodiscard]] constexpr T* get() const noexcept {
         CAIRN_EXPECTS(!valueless_after_move());
@@ -547,7 +544,7 @@ public:
     /// Exceptions  strong if shared: f has a copy, which takes the value's place when f is done.
     ///             Else the value is as f left it
     template <class Function>
-        requires std::is_invocable_v<Function, T&>
+        requires requires(Function&& f, T& value) { std::forward<Function>(f)(value); }
     constexpr void update(Function&& f) {
         T* const value = get();
         if (owner_.held().only()) {
@@ -556,7 +553,7 @@ public:
         }
         owner made(owner_.allocator(), held::make(owner_.allocator(), std::as_const(*value)));
         static_cast<void>(std::forward<Function>(f)(*made.held().get()));
-        owner_ = std::move(made);
+        owner_.replace(made.release());
     }
 
     // -- sharing -----------------------------------------------------------------------------------

@@ -299,6 +299,15 @@ TEST_CASE(
     CHECK(&*a == where);
 }
 
+TEST_CASE("cow: of a value that cannot be copied") {
+    cairn::cow<support::move_only> a(5), b = a;
+    CHECK(b->value == 5);
+    CHECK(is(a, b));
+    b = cairn::cow<support::move_only>(6);
+    a = std::move(b);
+    CHECK(a->value == 6);
+}
+
 // -- shared and weak -----------------------------------------------------------------------------------------
 
 TEST_CASE("shared: made of a value, of arguments, of elements, of a pointer") {

@@ -140,8 +140,11 @@ struct cow_held {
     static constexpr cow_held make(const Allocator& allocator, Args&&... args) {
         return {detail::value_make_cell<cow_cell<T>, T>(allocator, std::forward<Args>(args)...)};
     }
-    constexpr cow_held clone(const Allocator& from, const Allocator& to) const {
-        if (!(from == to)) return make(to, std::as_const(cell->value));
+    constexpr cow_held clone([[maybe_unused]] const Allocator& from,
+                             [[maybe_unused]] const Allocator& to) const {
+        if constexpr (!std::allocator_traits<Allocator>::is_always_equal::value) {
+            if (!(from == to)) return make(to, std::as_const(cell->value));
+        }
         cell->retain();
         return *this;
     }

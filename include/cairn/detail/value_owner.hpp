@@ -113,12 +113,14 @@ public:
         : held_(other.release()), allocator_(std::move(other.allocator_)) {}
     constexpr value_owner(value_owner&& other, const Allocator& allocator) noexcept(always_equal)
         : allocator_(allocator) {
-        if (always_equal || allocator_ == other.allocator_) {
-            held_ = other.release();
-        } else if (other.held_) {
-            held_ = other.held_.relocate(other.allocator_, allocator_);
-            other.reset();
+        if constexpr (!always_equal) {
+            if (other.held_ && !(allocator_ == other.allocator_)) {
+                held_ = other.held_.relocate(other.allocator_, allocator_);
+                other.reset();
+                return;
+            }
         }
+        held_ = other.release();
     }
 
     // What is assigned may lie inside what it replaces, as the tail of a list does: it is taken out first.
@@ -136,8 +138,6 @@ public:
             Allocator allocator(std::move(other.allocator_));
             replace(other.release());
             allocator_ = std::move(allocator);
-        } else if (always_equal || allocator_ == other.allocator_) {
-            replace(other.release());
         } else {
             replace(value_owner(std::move(other), allocator_).release());
         }
