@@ -22,6 +22,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -32,6 +33,8 @@ class copy_memo;
 } // namespace cairn::inline CAIRN_ABI
 
 namespace cairn::inline CAIRN_ABI::detail {
+
+class copy_engine;
 
 /// Address -> shared_ptr to the copy of what is there. 24 bytes for a slot, at most 7/8 of them in use.
 class copy_table {
@@ -45,11 +48,7 @@ public:
     [[nodiscard]] std::size_t memory_bytes() const noexcept { return capacity_ * sizeof(slot); }
 
     [[nodiscard]] const std::shared_ptr<void>* find(const void* key) const noexcept {
-        if (size_ == 0) return nullptr;
-        for (std::size_t i = home(key);; i = next(i)) {
-            if (slots_[i].key == key) return &slots_[i].copy;
-            if (slots_[i].key == nullptr) return nullptr;
-        }
+        return size_ == 0 ? nullptr : find_among(key);
     }
 
     /// Makes room for one more, so that the next put() cannot fail.
@@ -95,6 +94,13 @@ public:
     }
 
 private:
+    [[nodiscard]] const std::shared_ptr<void>* find_among(const void* key) const noexcept {
+        for (std::size_t i = home(key);; i = next(i)) {
+            if (slots_[i].key == key) return &slots_[i].copy;
+            if (slots_[i].key == nullptr) return nullptr;
+        }
+    }
+
     [[nodiscard]] std::size_t home(const void* key) const noexcept {
         const auto hash =
             (std::uint64_t{reinterpret_cast<std::uintptr_t>(key)} * 0x9E3779B97F4A7C15u) >> 32;
@@ -110,7 +116,7 @@ private:
         return slots_[i];
     }
     void grow() {
-        const std::size_t capacity = capacity_ == 0     ? 64
+        const std::size_t capacity = capacity_ == 0     ? 32
                                      : capacity_ < 8192 ? 2 * capacity_
                                                         : capacity_ + capacity_ / 2;
         copy_table larger;
@@ -128,6 +134,58 @@ private:
     std::size_t capacity_ = 0;
 };
 
+/// Things to do, the last one first. What is done for each object of a copy is done here: a vector's growth
+/// would stand in the way of inlining.
+class copy_stack {
+public:
+    using function = void (*)(copy_engine&, void*, const void*);
+    struct job {
+        void* copy;
+        const void* source;
+        function then;
+    };
+
+    copy_stack() = default;
+    copy_stack(const copy_stack&) = delete;
+    copy_stack& operator=(const copy_stack&) = delete;
+    ~copy_stack() { release(); }
+
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    void push(const job& j) {
+        if (size_ == capacity_) [[unlikely]]
+            grow();
+        ::new (static_cast<void*>(jobs_ + size_)) job(j);
+        ++size_;
+    }
+    [[nodiscard]] job pop() noexcept { return jobs_[--size_]; }
+    /// Turns over what was pushed from `first` on: the first is the next to be popped.
+    void turn(std::size_t first) noexcept {
+        if (size_ - first > 1) std::reverse(jobs_ + first, jobs_ + size_);
+    }
+    void clear() noexcept { size_ = 0; }
+
+private:
+    [[gnu::noinline]] void grow() {
+        job* const jobs = std::allocator<job>().allocate(2 * capacity_);
+        std::copy(jobs_, jobs_ + size_, jobs);
+        release();
+        jobs_ = jobs;
+        capacity_ *= 2;
+    }
+    void release() noexcept {
+        if (jobs_ != few_) std::allocator<job>().deallocate(jobs_, capacity_);
+    }
+
+    // Enough for lists and balanced trees. A block of memory of the size of a page, taken and given back for
+    // each copy, made glibc 2.36 tidy up its small blocks each time: copies took 1.6 times as long.
+    static constexpr std::size_t few = 20;
+
+    std::size_t size_ = 0;
+    std::size_t capacity_ = few;
+    job* jobs_ = few_;
+    job few_[few];
+};
+
 /// Elements that are complete before they are inserted; a node of a list of them.
 struct copy_stage {
     copy_stage* below = nullptr;
@@ -136,13 +194,8 @@ struct copy_stage {
 
 class copy_engine {
 public:
-    using function = void (*)(copy_engine&, void*, const void*);
-
-    struct job {
-        void* copy;
-        const void* source;
-        function run;
-    };
+    using function = copy_stack::function;
+    using job = copy_stack::job;
     struct late_job {
         job what;
         std::size_t rank;
@@ -170,9 +223,7 @@ public:
     [[nodiscard]] copy_table& table() noexcept { return table_; }
     [[nodiscard]] const copy_table& table() const noexcept { return table_; }
 
-    void push(void* copy, const void* source, function then) {
-        jobs_.push_back({copy, source, then});
-    }
+    void push(void* copy, const void* source, function then) { jobs_.push({copy, source, then}); }
     void push_weak(void* copy, const void* source, function then) {
         weak_.push_back({copy, source, then});
     }
@@ -183,20 +234,15 @@ public:
 
     [[nodiscard]] std::size_t height() const noexcept { return jobs_.size(); }
 
-    /// Turns over the jobs from `first` on: the first to be pushed is the next to run.
-    void turn(std::size_t first) noexcept {
-        if (jobs_.size() - first > 1)
-            std::reverse(jobs_.begin() + static_cast<std::ptrdiff_t>(first), jobs_.end());
-    }
+    void turn(std::size_t first) noexcept { jobs_.turn(first); }
 
     /// Runs all jobs above `base`.
     void run(std::size_t base) {
         while (jobs_.size() != base) {
-            const job j = jobs_.back();
-            jobs_.pop_back();
+            const job j = jobs_.pop();
             const std::size_t first = jobs_.size();
-            j.run(*this, j.copy, j.source);
-            turn(first);
+            j.then(*this, j.copy, j.source);
+            jobs_.turn(first);
         }
     }
 
@@ -206,12 +252,12 @@ public:
             std::pop_heap(late_.begin(), late_.end());
             const job j = late_.back().what;
             late_.pop_back();
-            j.run(*this, j.copy, j.source);
+            j.then(*this, j.copy, j.source);
             turn(0);
             run(0);
         }
         for (const job& j : weak_)
-            j.run(*this, j.copy, j.source);
+            j.then(*this, j.copy, j.source);
         weak_.clear();
         owners_.clear();
         sorted_ = 0;
@@ -294,7 +340,7 @@ private:
         }
     }
 
-    std::vector<job> jobs_;
+    copy_stack jobs_;
     copy_table table_;
     std::vector<job> weak_;
     std::vector<late_job> late_;

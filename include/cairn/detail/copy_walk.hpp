@@ -377,59 +377,60 @@ std::shared_ptr<T> copy_new_node(const T& source, copy_engine& engine) {
         return std::allocate_shared<T>(copy_allocator<T>(), copy_maker_of(source, engine));
 }
 
+/// The copy of an object of a class that may be derived from T, and its size.
+template <class T>
+std::shared_ptr<T> copy_new_dynamic_node(const T& source, const void* address, std::size_t& size,
+                                         copy_engine& engine) {
+    if constexpr (copy_has_clone<T>) {
+        return copy_new_dynamic(source, engine);
+    } else {
+        if constexpr (!std::is_abstract_v<T> && !copy_is_refused(copy_kind_of<T>)) {
+            if (copy_type_of(source) == copy_type_of<T>() &&
+                copy_registry<T>::find(copy_type_of<T>()) == nullptr) {
+                std::shared_ptr<T> copy = copy_new_node(source, engine);
+                copy_push(copy.get(), &source, engine);
+                return copy;
+            }
+        }
+        const auto& entry = copy_registry<T>::get(copy_type_of(source), "Base");
+        size = entry.size;
+        return entry.make_shared(engine, address);
+    }
+}
+
+/// Remembers a copy that was made.
+template <class T>
+void copy_remember(const std::shared_ptr<T>& source, const std::shared_ptr<T>& copy,
+                   const void* address, std::size_t size, copy_engine& engine) {
+    using object = std::remove_cv_t<T>;
+    std::shared_ptr<void> whole(copy, const_cast<void*>(copy_address(copy.get())));
+    if (engine.parts_size != 0)
+        engine.add_owner(
+            {source, static_cast<const char*>(address), size, whole, &copy_locate<object>});
+    // A hook that went in a circle may have been here.
+    if (copy_is_dynamic<object> || engine.level != 1) {
+        if (engine.table().find(address) != nullptr) return;
+        engine.table().reserve_one();
+    }
+    engine.table().put(address, std::move(whole));
+}
+
 /// Copies the object of a shared_ptr that is met for the first time.
 template <class T>
-std::shared_ptr<T> copy_first(const std::shared_ptr<T>& source, const void* address,
-                              copy_engine& engine) {
+void copy_first(std::shared_ptr<T>& copy, const std::shared_ptr<T>& source, const void* address,
+                copy_engine& engine) {
     using object = std::remove_cv_t<T>;
     const object* from = source.get();
     const bool remembered = engine.observed || source.use_count() > 1;
     if (remembered) engine.table().reserve_one();
-    std::shared_ptr<object> copy;
-    const void* whole = from;
     std::size_t size = sizeof(object);
-    bool to_patch = false;
-    if constexpr (copy_is_dynamic<object>) {
-        whole = address;
-        if constexpr (copy_has_clone<object>) {
-            copy = copy_new_dynamic<object>(*from, engine);
-        } else {
-            bool is_base = false;
-            if constexpr (!std::is_abstract_v<object> && !copy_is_refused(copy_kind_of<object>)) {
-                is_base = copy_type_of(*from) == copy_type_of<object>() &&
-                          copy_registry<object>::find(copy_type_of<object>()) == nullptr;
-                if (is_base) {
-                    copy = copy_new_node<object>(*from, engine);
-                    to_patch = true;
-                }
-            }
-            if (!is_base) {
-                const auto& entry = copy_registry<object>::get(copy_type_of(*from), "Base");
-                copy = entry.make_shared(engine, address);
-                size = entry.size;
-            }
-        }
-    } else {
+    if constexpr (copy_is_dynamic<object>)
+        copy = copy_new_dynamic_node<object>(*from, address, size, engine);
+    else
         copy = copy_new_node<object>(*from, engine);
-        to_patch = true;
-    }
-    if (remembered) {
-        // A hook may have copied deeper than we have come, and have put this object there.
-        if (engine.table().find(address) == nullptr) {
-            engine.table().reserve_one();
-            engine.table().put(
-                address, std::shared_ptr<void>(copy, const_cast<void*>(copy_address(copy.get()))));
-        }
-        if (engine.parts_size != 0)
-            engine.add_owner(
-                {source, static_cast<const char*>(whole), size,
-                 std::shared_ptr<void>(copy, const_cast<void*>(copy_address(copy.get()))),
-                 &copy_locate<object>});
-    }
-    if (to_patch) {
-        if constexpr (!copy_is_refused(copy_kind_of<object>)) copy_push(copy.get(), from, engine);
-    }
-    return copy;
+    if (remembered) copy_remember(source, copy, address, size, engine);
+    if constexpr (!copy_is_dynamic<object>)
+        copy_push(const_cast<object*>(copy.get()), from, engine);
 }
 
 /// A shared_ptr that points into the copy of an object as `p` points into the object.
@@ -473,7 +474,7 @@ void copy_patch_late(copy_engine& engine, void* copy, const void* source) {
             "cairn::deep_copy: a shared_ptr<void> is the only way to its object, whose "
             "type it does not know");
     } else {
-        to = copy_first(from, address, engine);
+        copy_first(to, from, address, engine);
     }
 }
 
@@ -505,7 +506,7 @@ void copy_patch_shared(std::shared_ptr<T>& copy, const std::shared_ptr<T>& sourc
             "cairn::deep_copy: a shared_ptr<void> is the only way to its object, whose "
             "type it does not know");
     } else {
-        copy = copy_first(source, address, engine);
+        copy_first(copy, source, address, engine);
     }
 }
 
