@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 // Four handles and what their copies mean: a drawing program with undo, and Python's names.
 
+#include <cairn/format.hpp>
 #include <cairn/value.hpp>
 
-#include <cstddef>
 #include <cstdio>
 #include <string>
 #include <utility>
@@ -136,15 +136,9 @@ void undo() {
 template <class T>
 using list = cairn::shared<std::vector<T>>;
 
-void print(const list<list<int>>& rows) {
-    std::printf("[");
-    for (std::size_t i = 0; i != rows.size(); ++i) {
-        std::printf(i == 0 ? "[" : ", [");
-        for (std::size_t k = 0; k != rows[i].size(); ++k)
-            std::printf(k == 0 ? "%d" : ", %d", rows[i][k]);
-        std::printf("]");
-    }
-    std::printf("]\n");
+template <class T>
+void print(const T& value) {
+    std::printf("%s\n", cairn::repr(value).c_str());
 }
 
 void names() {
@@ -154,19 +148,18 @@ void names() {
     grid[0][1] = 5;                      //  grid[0][1] = 5
     print(grid);                         //  print(grid)
 
-    auto alias = grid;                                    //  alias = grid
-    auto copy = grid.shallow_copy();                      //  copy = grid.copy()
-    grid[2] = {7, 8, 9};                                  //  grid[2] = [7, 8, 9]
-    print(alias);                                         //  print(alias)
-    print(copy);                                          //  print(copy)
-    std::printf("%s %s %s\n",                             //
-                is(alias, grid) ? "True" : "False",       // alias is grid
-                is(copy, grid) ? "True" : "False",        // copy is grid
-                is(copy[0], grid[0]) ? "True" : "False"); // copy[0] is grid[0]
+    auto alias = grid;               //  alias = grid
+    auto copy = grid.shallow_copy(); //  copy = grid.copy()
+    grid[2] = {7, 8, 9};             //  grid[2] = [7, 8, 9]
+    print(alias);                    //  print(alias)
+    print(copy);                     //  print(copy)
+    print(is(alias, grid));          //  print(alias is grid)
+    print(is(copy, grid));           //  print(copy is grid)
+    print(is(copy[0], grid[0]));     //  print(copy[0] is grid[0])
 
-    const cairn::weak<std::vector<int>> watched = grid[2];        // watched = weakref.ref(...)
-    alias->pop_back();                                            // alias.pop()
-    std::printf("%s\n", watched.lock() ? "still there" : "None"); // print(watched())
+    const cairn::weak<std::vector<int>> watched = grid[2]; // watched = weakref.ref(grid[2])
+    alias->pop_back();                                     // alias.pop()
+    print(watched.lock().has_value());                     // print(watched() is not None)
 }
 
 } // namespace
