@@ -157,7 +157,7 @@ void names() {
     print(is(copy, grid));           //  print(copy is grid)
     print(is(copy[0], grid[0]));     //  print(copy[0] is grid[0])
 
-    const cairn::weak<std::vector<int>> watched = grid[2]; // watched = weakref.ref(grid[2])
+    const cairn::weak<std::vector<int>> watched = grid[2]; // as weakref.ref, for lists too
     alias->pop_back();                                     // alias.pop()
     print(watched.lock().has_value());                     // print(watched() is not None)
 }
