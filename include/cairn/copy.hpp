@@ -31,7 +31,7 @@
 //             shared objects alive, and knows sources by their addresses: it means nothing any more when
 //             one of them has been destroyed. Whoever copies a cycle of shared_ptr owns a cycle, which
 //             dismantle() breaks.
-// Exceptions  strong: what was made is destroyed, without recursion, cycles included; the memo is empty.
+// Exceptions  strong: what was made is destroyed, without recursion, cycles included; the memo is as before.
 // Source      Python's copy module; Deutsch & Bobrow (1976) for the deferred reference counts of dying nodes
 
 #ifndef CAIRN_COPY_HPP
@@ -192,18 +192,18 @@ constexpr void copy_expect() {
 template <class T>
 T copy_nothing();
 
-/// Empties the result of a copy that failed, and the memo, unless it is dismissed.
+/// Takes a result apart whose copy failed, unless it is dismissed, and leaves the memo as it was.
 template <class T>
 class copy_guard {
 public:
-    copy_guard(T& result, copy_engine& engine) noexcept
-        : result_(result), engine_(engine), alone_(engine.table().size() == 0) {}
+    copy_guard(T& result, copy_engine& engine) noexcept : result_(result), engine_(engine) {}
     copy_guard(const copy_guard&) = delete;
     copy_guard& operator=(const copy_guard&) = delete;
     ~copy_guard() {
         if (done_) return;
-        engine_.abandon();
-        copy_grave grave(alone_);
+        const copy_spared spared = engine_.roll_back();
+        copy_grave grave(spared.is_complete ? copy_grave::everything : copy_grave::last_owners,
+                         &spared);
         copy_take(result_, grave);
         grave.drain();
     }
@@ -212,8 +212,21 @@ public:
 private:
     T& result_;
     copy_engine& engine_;
-    bool alone_;
     bool done_ = false;
+};
+
+/// Leaves the memo as it was if not even a result has come to be.
+class copy_session {
+public:
+    explicit copy_session(copy_engine& engine) noexcept : engine_(engine) { engine_.begin(); }
+    copy_session(const copy_session&) = delete;
+    copy_session& operator=(const copy_session&) = delete;
+    ~copy_session() {
+        if (engine_.has_begun()) static_cast<void>(engine_.roll_back());
+    }
+
+private:
+    copy_engine& engine_;
 };
 
 /// Counts how deep hooks are in copies of their own.
@@ -229,7 +242,6 @@ public:
         --engine_.level;
         engine_.eager = eager_;
     }
-    void patched() noexcept { engine_.eager = false; }
 
 private:
     copy_engine& engine_;
@@ -242,22 +254,17 @@ private:
 
 /// What has been copied: each shared object, with its copy. Several copies with one memo share what their
 /// sources share. It keeps the copies alive, not the sources.
-class copy_memo : private detail::copy_engine {
+class copy_memo : detail::copy_engine {
 public:
     copy_memo() = default;
     copy_memo(copy_memo&&) noexcept = default;
     copy_memo& operator=(copy_memo&&) noexcept = default;
 
-    /// A deep copy of x; what hooks call for their members.
+    /// A deep copy of x; what hooks call for their members. They let errors pass.
     template <class T>
     [[nodiscard]] T copy(const T& x) {
-        detail::copy_expect<T>();
-        if constexpr (detail::copy_is_plain<T>)
-            return x;
-        else if constexpr (deep_copyable<T>)
-            return deep(x, *this);
-        else
-            return detail::copy_nothing<T>();
+        observed = true; // whatever is copied, may be met in a later copy
+        return outermost_or_not(x);
     }
 
     /// In a hook: `copy`, which stays where it is, becomes a deep copy of x, though not yet. Depth then
@@ -286,25 +293,47 @@ private:
     friend detail::copy_engine;
 
     template <class T>
-    static T deep(const T& x, detail::copy_engine& engine) {
-        detail::copy_level level(engine);
-        if constexpr (detail::copy_graph<T>.weak || detail::copy_graph<T>.opaque)
-            engine.observed = true;
-        if constexpr (detail::copy_parts<T>.size != 0) {
-            if (engine.level == 1) {
-                engine.parts = detail::copy_parts<T>.ids;
-                engine.parts_size = detail::copy_parts<T>.size;
-            }
+    friend constexpr T deep_copy(const T& x);
+
+    template <class T>
+    T outermost_or_not(const T& x) {
+        detail::copy_expect<T>();
+        if constexpr (detail::copy_is_plain<T>) {
+            return x;
+        } else if constexpr (deep_copyable<T>) {
+            const detail::copy_level here(*this);
+            if constexpr (detail::copy_graph<T>.weak || detail::copy_graph<T>.opaque)
+                observed = true;
+            return level == 1 ? outermost(x) : inner(x);
+        } else {
+            return detail::copy_nothing<T>();
         }
-        T result = detail::copy_hollow(x, engine);
-        detail::copy_guard<T> guard(result, engine);
-        const std::size_t base = engine.height();
-        detail::copy_patch(result, x, engine);
-        level.patched();
-        engine.turn(base);
-        engine.run(base);
-        if (engine.level == 1) engine.finish();
+    }
+
+    template <class T>
+    T outermost(const T& x) {
+        const detail::copy_session session(*this);
+        parts = detail::copy_parts<T>.ids;
+        parts_size = detail::copy_parts<T>.size;
+        T result = detail::copy_hollow(x, *this);
+        detail::copy_guard<T> guard(result, *this);
+        detail::copy_patch(result, x, *this);
+        turn(0);
+        run(0);
+        finish();
         guard.dismiss();
+        return result;
+    }
+
+    /// A copy that a hook asks for, and may move.
+    template <class T>
+    T inner(const T& x) {
+        T result = detail::copy_hollow(x, *this);
+        const std::size_t base = height();
+        detail::copy_patch(result, x, *this);
+        eager = false; // what is left to do is in its final place
+        turn(base);
+        run(base);
         return result;
     }
 };
@@ -329,13 +358,13 @@ template <class T>
     if constexpr (detail::copy_is_plain<T>)
         return x;
     else if constexpr (deep_copyable<T>)
-        return copy_memo().copy(x);
+        return copy_memo().outermost_or_not(x);
     else
         return detail::copy_nothing<T>();
 }
 
 /// The same; what the memo knows already is not copied again.
-/// Exceptions  strong, but the memo is empty afterwards
+/// Exceptions  strong, for the memo too
 /// Python      copy.deepcopy(x, memo)
 template <class T>
 [[nodiscard]] T deep_copy(const T& x, copy_memo& memo) {
@@ -425,7 +454,7 @@ template <class T>
 template <class T>
 void dismantle(T& x) noexcept {
     static_assert(!std::is_const_v<T>, "dismantle empties what it is given");
-    detail::copy_grave grave(true);
+    detail::copy_grave grave(detail::copy_grave::everything);
     detail::copy_take(x, grave);
     grave.drain();
 }
@@ -445,12 +474,28 @@ template <auto Member, class Value>
     return {std::move(value)};
 }
 
+namespace detail {
+
+template <class T, class Change>
+inline constexpr bool copy_fits = false;
+
+template <class T, auto Member, class Value>
+inline constexpr bool copy_fits<T, change<Member, Value>> =
+    requires(T& x, Value& value) { x.*Member = std::move(value); };
+
+template <class T, auto Member, class Value>
+constexpr void copy_change(T& x, change<Member, Value>& to) {
+    x.*Member = std::move(to.value);
+}
+
+} // namespace detail
+
 /// Returns a copy of x with some members changed.
 /// Python      copy.replace(x, **changes)
-template <class T, auto... Members, class... Values>
-    requires(std::is_class_v<T> && ... && requires(T& x, Values& v) { x.*Members = std::move(v); })
-[[nodiscard]] constexpr T replace(T x, change<Members, Values>... changes) {
-    ((x.*Members = std::move(changes.value)), ...);
+template <class T, class... Changes>
+    requires(std::is_class_v<T> && ... && detail::copy_fits<T, Changes>)
+[[nodiscard]] constexpr T replace(T x, Changes... changes) {
+    (detail::copy_change(x, changes), ...);
     return x;
 }
 

@@ -16,11 +16,12 @@
 #ifndef CAIRN_DETAIL_COPY_ENGINE_HPP
 #define CAIRN_DETAIL_COPY_ENGINE_HPP
 
-#include <cairn/detail/config.hpp>
+#include <cairn/detail/copy_release.hpp>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <new>
 #include <utility>
@@ -49,6 +50,17 @@ public:
 
     [[nodiscard]] const std::shared_ptr<void>* find(const void* key) const noexcept {
         return size_ == 0 ? nullptr : find_among(key);
+    }
+
+    /// Takes over all of another table.
+    void merge(copy_table& other) {
+        while (limit_ < size_ + other.size_)
+            grow();
+        for (std::size_t i = 0; i != other.capacity_; ++i) {
+            slot& s = other.slots_[i];
+            if (s.key != nullptr) put(s.key, std::move(s.copy));
+        }
+        other.clear();
     }
 
     /// Makes room for one more, so that the next put() cannot fail.
@@ -246,6 +258,18 @@ public:
         }
     }
 
+    [[nodiscard]] const std::shared_ptr<void>* find(const void* address) const noexcept {
+        if (const std::shared_ptr<void>* known = table_.find(address)) return known;
+        return older_.find(address);
+    }
+
+    /// Begins an outermost copy: what it makes is kept apart until it is complete.
+    void begin() noexcept {
+        if (table_.size() != 0) std::swap(table_, older_);
+        has_begun_ = true;
+    }
+    [[nodiscard]] bool has_begun() const noexcept { return has_begun_; }
+
     /// The last part of the outermost copy: what had to wait.
     void finish() {
         while (!late_.empty()) {
@@ -258,20 +282,33 @@ public:
         }
         for (const job& j : weak_)
             j.then(*this, j.copy, j.source);
-        weak_.clear();
-        owners_.clear();
-        sorted_ = 0;
+        if (older_.size() != 0) {
+            older_.merge(table_);
+            std::swap(table_, older_);
+        }
+        forget();
     }
 
-    /// Forgets everything, after a copy that failed.
-    void abandon() noexcept {
+    /// Forgets what a copy that failed has made. Returns the copies that are older.
+    [[nodiscard]] copy_spared roll_back() noexcept {
         jobs_.clear();
         late_.clear();
-        weak_.clear();
-        owners_.clear();
-        sorted_ = 0;
         drop_stages();
         table_.clear();
+        std::swap(table_, older_);
+        forget();
+        copy_spared spared;
+        if (table_.size() != 0) {
+            spared.objects.reset(new (std::nothrow) const void*[table_.size()]);
+            spared.is_complete = spared.objects != nullptr;
+            if (spared.is_complete) {
+                table_.for_each([&](const copy_table::slot& s) {
+                    spared.objects[spared.size++] = s.copy.get();
+                });
+                std::sort(spared.objects.get(), spared.objects.get() + spared.size, std::less<>());
+            }
+        }
+        return spared;
     }
 
     void clear() noexcept { table_.clear(); }
@@ -332,7 +369,17 @@ public:
         return false;
     }
 
+    /// What is shared by owners that share when they are copied: identity -> identity of the copy.
+    [[nodiscard]] copy_table& blocks() noexcept { return blocks_; }
+
 private:
+    void forget() noexcept {
+        weak_.clear();
+        owners_.clear();
+        blocks_.clear();
+        sorted_ = 0;
+        observed = has_begun_ = false;
+    }
     void drop_stages() noexcept {
         while (copy_stage* stage = stages_) {
             stages_ = stage->below;
@@ -342,11 +389,14 @@ private:
 
     copy_stack jobs_;
     copy_table table_;
+    copy_table older_;
+    copy_table blocks_;
     std::vector<job> weak_;
     std::vector<late_job> late_;
     std::vector<owner> owners_;
     std::size_t sorted_ = 0;
     copy_stage* stages_ = nullptr;
+    bool has_begun_ = false;
 };
 
 } // namespace cairn::inline CAIRN_ABI::detail

@@ -11,6 +11,7 @@
 #include <cairn/detail/config.hpp>
 
 #include <cstddef>
+#include <cstdlib>
 #include <type_traits>
 #include <utility>
 
@@ -27,13 +28,17 @@ inline constexpr std::size_t copy_most_fields = 32;
 /// Initialises a member of any type, in expressions that are never evaluated.
 struct copy_any_value {
     template <class T>
-    operator T() const noexcept;
+    operator T() const noexcept {
+        std::abort(); // a body, since T may be of an unnamed namespace
+    }
 };
 
 /// Initialises members that are lvalue references as well, though not whatever cannot be copied.
 struct copy_any_reference {
     template <class T>
-    operator T&() const noexcept;
+    operator T&() const noexcept {
+        std::abort();
+    }
 };
 
 /// Initialises the first base class of T, and nothing else.
@@ -41,7 +46,9 @@ template <class T>
 struct copy_any_base {
     template <class Base>
         requires(std::is_base_of_v<Base, T> && !std::is_same_v<Base, T>)
-    operator Base() const noexcept;
+    operator Base() const noexcept {
+        std::abort();
+    }
 };
 
 template <class T, class Any, class Indices>

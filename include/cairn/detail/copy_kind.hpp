@@ -165,10 +165,16 @@ struct copy_target_of {
         std::remove_pointer_t<decltype(std::declval<const T&>().deep_copy_target())>>;
 };
 
+/// An owner that takes any type derived from its element type.
 template <class T>
-concept copy_emplaces_as = requires(T& x) {
-    x.template deep_copy_emplace_as<typename copy_target_of<T>::type>(
-        [] { return std::declval<typename copy_target_of<T>::type>(); });
+concept copy_emplaces_as =
+    requires(T& x) { x.template deep_copy_emplace_as<typename copy_target_of<T>::type>(0); };
+
+/// An owner that shares when it is copied, though nobody can tell but by the identity of what it shares.
+template <class T>
+concept copy_is_sharing = requires(T& x, const T& c) {
+    { c.deep_copy_identity() } -> std::same_as<const void*>;
+    x.deep_copy_share(c.deep_copy_identity());
 };
 
 // -- containers, by what they offer --------------------------------------------------------------------
@@ -302,10 +308,8 @@ inline constexpr bool copy_has_rtti = false;
 
 template <class T>
 consteval copy_kind copy_kind_of_pointer() {
-    if constexpr (copy_is_a<T, std::unique_ptr> && std::is_array_v<typename T::element_type>)
-        return copy_kind::unsized; // unique_ptr<T[]>
     using element = typename T::element_type;
-    if constexpr (std::is_unbounded_array_v<element> || std::is_array_v<element>)
+    if constexpr (std::is_array_v<element> || requires(T& x) { x[0]; })
         return copy_kind::unsized;
     else if constexpr (copy_is_dynamic<element> && !copy_has_clone<element> && !copy_has_rtti)
         return copy_kind::no_rtti;

@@ -12,7 +12,9 @@
 #include <cairn/detail/copy_dynamic.hpp>
 #include <cairn/detail/copy_kind.hpp>
 
+#include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <new>
@@ -28,13 +30,33 @@ struct copy_husk {
     void (*drop)(copy_husk&, copy_grave&) noexcept = nullptr;
 };
 
+/// The objects, in ascending order, that are not to be emptied.
+struct copy_spared {
+    std::unique_ptr<const void*[]> objects;
+    std::size_t size = 0;
+    bool is_complete = true; // or there was no memory for them
+
+    [[nodiscard]] bool has(const void* object) const noexcept {
+        return std::binary_search(objects.get(), objects.get() + size, object, std::less<>());
+    }
+};
+
 /// A stack of husks that reports a lack of memory in place of raising an error.
 class copy_grave {
 public:
-    constexpr explicit copy_grave(bool tears = false) noexcept : tears_(tears) {}
+    enum extent : bool {
+        last_owners, // an object that others share is left to them
+        everything   // it is emptied too, unless it is spared
+    };
 
-    /// Whether objects that others share are emptied too.
-    [[nodiscard]] bool tears() const noexcept { return tears_; }
+    constexpr explicit copy_grave(extent takes = last_owners,
+                                  const copy_spared* spared = nullptr) noexcept
+        : takes_(takes), spared_(spared) {}
+
+    [[nodiscard]] bool takes_all() const noexcept { return takes_ == everything; }
+    [[nodiscard]] bool spares(const void* object) const noexcept {
+        return spared_ != nullptr && spared_->has(object);
+    }
     [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
 
     /// Whether there is room for one more.
@@ -75,7 +97,8 @@ private:
     copy_husk* husks_ = nullptr;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
-    bool tears_;
+    extent takes_;
+    const copy_spared* spared_;
 };
 
 template <class T>
@@ -106,10 +129,12 @@ inline constexpr bool copy_goes_on = [] {
 
 template <class T>
 void copy_take_shared(std::shared_ptr<T>& x, copy_grave& grave) noexcept {
-    if (!x || (!grave.tears() && x.use_count() > 1) || !grave.reserve_one()) return;
+    if (!x || (!grave.takes_all() && x.use_count() > 1) || grave.spares(copy_address(x.get())) ||
+        !grave.reserve_one())
+        return;
     copy_husk husk;
     if constexpr (!std::is_void_v<T>) {
-        if (grave.tears()) {
+        if (grave.takes_all()) {
             husk.object = const_cast<std::remove_cv_t<T>*>(x.get());
             husk.drop = [](copy_husk& h, copy_grave& g) noexcept {
                 copy_take_target(*static_cast<std::remove_cv_t<T>*>(h.object), g);
@@ -187,13 +212,13 @@ void copy_take_elements(C& x, copy_grave& grave) noexcept {
     if (x.begin() == x.end()) return;
     if constexpr (requires { x.size(); })
         if ((copy_contains_itself<C> || x.size() > 8) && copy_take_container(x, grave)) {
-            if (grave.tears()) x.clear();
+            if (grave.takes_all()) x.clear();
             return;
         }
     for (auto&& element : x)
         if constexpr (!std::is_const_v<std::remove_reference_t<decltype(element)>>)
             copy_take(element, grave);
-    if (grave.tears()) x.clear();
+    if (grave.takes_all()) x.clear();
 }
 
 /// Maps, and sets by extracting their nodes: elements in place are const.
@@ -217,7 +242,7 @@ void copy_take_keyed(C& x, copy_grave& grave) noexcept {
             }
         }
     }
-    if (grave.tears()) x.clear();
+    if (grave.takes_all()) x.clear();
 }
 
 template <class Adapter>

@@ -259,6 +259,17 @@ void copy_patch_owner(Owner& copy, const Owner& source, copy_engine& engine) {
     if constexpr (copy_kind_of<Owner> == copy_kind::family) {
         copy_registry<Owner>::get(copy_type_of(*from), "the owner's type")
             .fill(engine, copy, copy_address(from));
+    } else if constexpr (copy_is_sharing<Owner>) {
+        const void* identity = source.deep_copy_identity();
+        if (const std::shared_ptr<void>* known = engine.blocks().find(identity)) {
+            copy.deep_copy_share(known->get());
+            return;
+        }
+        engine.blocks().reserve_one();
+        object& to = copy.deep_copy_emplace(copy_maker_of(*from, engine));
+        void* made = const_cast<void*>(std::as_const(copy).deep_copy_identity());
+        engine.blocks().put(identity, std::shared_ptr<void>(std::shared_ptr<void>(), made));
+        copy_push(&to, from, engine);
     } else {
         object& to = copy.deep_copy_emplace(copy_maker_of(*from, engine));
         copy_push(&to, from, engine);
@@ -409,7 +420,7 @@ void copy_remember(const std::shared_ptr<T>& source, const std::shared_ptr<T>& c
             {source, static_cast<const char*>(address), size, whole, &copy_locate<object>});
     // A hook that went in a circle may have been here.
     if (copy_is_dynamic<object> || engine.level != 1) {
-        if (engine.table().find(address) != nullptr) return;
+        if (engine.find(address) != nullptr) return;
         engine.table().reserve_one();
     }
     engine.table().put(address, std::move(whole));
@@ -467,7 +478,7 @@ void copy_patch_late(copy_engine& engine, void* copy, const void* source) {
     to = copy_known_part<T>(from, from.get(), engine);
     if (to) return;
     const void* address = copy_address(from.get());
-    if (const std::shared_ptr<void>* known = engine.table().find(address)) {
+    if (const std::shared_ptr<void>* known = engine.find(address)) {
         to = copy_alias(*known, address, from.get());
     } else if constexpr (std::is_void_v<T>) {
         raise_copy_error(
@@ -499,7 +510,7 @@ void copy_patch_shared(std::shared_ptr<T>& copy, const std::shared_ptr<T>& sourc
             return;
         }
     }
-    if (const std::shared_ptr<void>* known = engine.table().find(address)) {
+    if (const std::shared_ptr<void>* known = engine.find(address)) {
         copy = copy_alias(*known, address, p);
     } else if constexpr (std::is_void_v<T>) {
         raise_copy_error(
@@ -515,7 +526,7 @@ template <class T>
 bool copy_patch_weak_now(std::weak_ptr<T>& copy, const std::shared_ptr<T>& source,
                          copy_engine& engine) {
     const void* address = copy_address(source.get());
-    if (const std::shared_ptr<void>* known = engine.table().find(address)) {
+    if (const std::shared_ptr<void>* known = engine.find(address)) {
         copy = copy_alias(*known, address, source.get());
         return true;
     }
