@@ -665,7 +665,7 @@ public:
 
     /// A new object, of no arguments.
     /// Python      x = T()
-    explicit(false) shared() : shared(std::in_place) {}
+    shared() : shared(std::in_place) {}
     /// A new object, of these arguments.
     template <class... Args>
         requires std::is_constructible_v<T, Args...>
