@@ -116,7 +116,7 @@ T copy_hollow_members(const T& source) {
     if constexpr (copy_is_hollowed<T>) {
         return source.deep_copy_hollow();
     } else if constexpr (std::is_default_constructible_v<T>) {
-        T copy{};
+        T copy = T();
         if constexpr (copy_kind_of<T> == copy_kind::fields) {
             auto to = copy_fields_of(copy);
             auto from = copy_fields_of(source);
