@@ -254,8 +254,8 @@ public:
 
     // -- for deep_copy, which makes a handle, what it owns, and then what that refers to, in this order ------
 
-    [[nodiscard]] constexpr indirect deep_copy_hollow() const noexcept {
-        return indirect(owner(owner_.allocator(), held()));
+    [[nodiscard]] constexpr indirect deep_copy_hollow() const {
+        return indirect(owner(owner_.selected_allocator(), held()));
     }
     [[nodiscard]] constexpr const T* deep_copy_target() const noexcept {
         return owner_.held().get();
@@ -408,8 +408,8 @@ public:
 
     // -- for deep_copy, which makes a handle, what it owns, and then what that refers to, in this order ------
 
-    [[nodiscard]] constexpr polymorphic deep_copy_hollow() const noexcept {
-        return polymorphic(owner(owner_.allocator(), held()));
+    [[nodiscard]] constexpr polymorphic deep_copy_hollow() const {
+        return polymorphic(owner(owner_.selected_allocator(), held()));
     }
     [[nodiscard]] constexpr const T* deep_copy_target() const noexcept {
         return owner_.held().value;
@@ -604,8 +604,8 @@ public:
 
     // -- for deep_copy, which makes a handle, what it owns, and then what that refers to, in this order ------
 
-    [[nodiscard]] constexpr cow deep_copy_hollow() const noexcept {
-        return cow(owner(owner_.allocator(), held()));
+    [[nodiscard]] constexpr cow deep_copy_hollow() const {
+        return cow(owner(owner_.selected_allocator(), held()));
     }
     [[nodiscard]] constexpr const T* deep_copy_target() const noexcept {
         return owner_.held().get();

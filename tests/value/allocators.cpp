@@ -97,6 +97,7 @@ void propagation() {
     };
     H a = made(1, long_a);
     CHECK(H(a).get_allocator().id() == 1 + allocator::selected);
+    CHECK(a.deep_copy_hollow().get_allocator().id() == 1 + allocator::selected);
     const H elsewhere(std::allocator_arg, allocator(5), a);
     CHECK(elsewhere.get_allocator().id() == 5);
     CHECK(read(elsewhere) == long_a);

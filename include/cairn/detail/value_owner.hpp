@@ -103,7 +103,7 @@ public:
         : held_(held), allocator_(allocator) {}
 
     constexpr value_owner(const value_owner& other)
-        : value_owner(other, traits::select_on_container_copy_construction(other.allocator_)) {}
+        : value_owner(other, other.selected_allocator()) {}
     constexpr value_owner(const value_owner& other, const Allocator& allocator)
         : allocator_(allocator) {
         if (other.held_) held_ = other.held_.clone(other.allocator_, allocator_);
@@ -166,6 +166,10 @@ public:
     constexpr explicit operator bool() const noexcept { return static_cast<bool>(held_); }
     [[nodiscard]] constexpr const Held& held() const noexcept { return held_; }
     [[nodiscard]] constexpr const Allocator& allocator() const noexcept { return allocator_; }
+    /// The allocator of a copy.
+    [[nodiscard]] constexpr Allocator selected_allocator() const {
+        return traits::select_on_container_copy_construction(allocator_);
+    }
 
 private:
     Held held_{};
