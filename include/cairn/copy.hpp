@@ -448,8 +448,9 @@ template <class T>
 
 /// Takes apart whatever can be reached from x by owners, also by those that share with others: the objects are
 /// emptied of pointers, and destroyed as soon as nobody else holds them, one after the other. No depth costs
-/// stack, and cycles end. What is behind hooks and in std::any is left to its destructor. Pointers in x are
-/// null afterwards, and containers that held some are empty.
+/// stack, and cycles end. What is behind hooks and in std::any is left to its destructor, as is everything else
+/// when there is no memory to take notes. Pointers in x are null afterwards, and containers that held some are
+/// empty.
 /// Complexity  linear in what is reachable
 template <class T>
 void dismantle(T& x) noexcept {

@@ -133,7 +133,7 @@ void copy_take_shared(std::shared_ptr<T>& x, copy_grave& grave) noexcept {
         !grave.reserve_one())
         return;
     copy_husk husk;
-    if constexpr (!std::is_void_v<T>) {
+    if constexpr (copy_goes_on<T> && !std::is_void_v<T>) {
         if (grave.takes_all()) {
             husk.object = const_cast<std::remove_cv_t<T>*>(x.get());
             husk.drop = [](copy_husk& h, copy_grave& g) noexcept {
@@ -270,7 +270,8 @@ void copy_take(T& x, copy_grave& grave) noexcept {
     } else if constexpr (kind == unique) {
         if constexpr (copy_goes_on<typename U::element_type>) copy_take_unique(x, grave);
     } else if constexpr (kind == shared) {
-        if constexpr (copy_goes_on<typename U::element_type>) copy_take_shared(x, grave);
+        // An alias to a value may own whatever is in a cycle with it.
+        if (copy_goes_on<typename U::element_type> || grave.takes_all()) copy_take_shared(x, grave);
     } else if constexpr (kind == owner || kind == family) {
         copy_take_owner(x, grave);
     } else if constexpr (kind == aggregate) {
