@@ -164,7 +164,11 @@ constexpr bool copy_explain() {
             return copy_explain<std::remove_cvref_t<decltype(std::declval<T&>()[0])>, Class, Member,
                                 T, Path...>();
         } else if constexpr (kind == owner || kind == family) {
-            return copy_explain<typename copy_target_of<T>::type, Class, Member, T, Path...>();
+            using target = typename copy_target_of<T>::type;
+            if constexpr (kind == owner || copy_is_known_target<target>)
+                return copy_explain<target, Class, Member, T, Path...>();
+            else
+                return true;
         } else if constexpr (kind == unique || kind == shared) {
             if constexpr (copy_is_known_target<std::remove_cv_t<typename T::element_type>>)
                 return copy_explain<typename T::element_type, Class, Member, T, Path...>();
@@ -192,7 +196,7 @@ constexpr void copy_expect() {
 template <class T>
 T copy_nothing();
 
-/// Takes a result apart whose copy failed, unless it is dismissed, and leaves the memo as it was.
+/// Takes a result apart whose copy failed, unless it is dismissed; the outermost leaves the memo as it was.
 template <class T>
 class copy_guard {
 public:
@@ -201,10 +205,14 @@ public:
     copy_guard& operator=(const copy_guard&) = delete;
     ~copy_guard() {
         if (done_) return;
-        const copy_spared spared = engine_.roll_back();
+        const copy_spared spared = engine_.spared();
         copy_grave grave(spared.is_complete ? copy_grave::everything : copy_grave::last_owners,
                          &spared);
         copy_take(result_, grave);
+        if (engine_.level == 1) {
+            engine_.drop_stages(grave);
+            engine_.roll_back();
+        }
         grave.drain();
     }
     void dismiss() noexcept { done_ = true; }
@@ -222,7 +230,7 @@ public:
     copy_session(const copy_session&) = delete;
     copy_session& operator=(const copy_session&) = delete;
     ~copy_session() {
-        if (engine_.has_begun()) static_cast<void>(engine_.roll_back());
+        if (engine_.has_begun()) engine_.roll_back();
     }
 
 private:
@@ -329,11 +337,13 @@ private:
     template <class T>
     T inner(const T& x) {
         T result = detail::copy_hollow(x, *this);
+        detail::copy_guard<T> guard(result, *this);
         const std::size_t base = height();
         detail::copy_patch(result, x, *this);
         eager = false; // what is left to do is in its final place
         turn(base);
         run(base);
+        guard.dismiss();
         return result;
     }
 };

@@ -306,10 +306,20 @@ inline constexpr bool copy_has_rtti = true;
 inline constexpr bool copy_has_rtti = false;
 #endif
 
+/// A pointer to an array. (libc++'s shared_ptr has operator[] for every type.)
+template <class T>
+inline constexpr bool copy_points_to_array = false;
+template <class T, class Deleter>
+inline constexpr bool copy_points_to_array<std::unique_ptr<T[], Deleter>> = true;
+template <class T>
+inline constexpr bool copy_points_to_array<std::shared_ptr<T[]>> = true;
+template <class T, std::size_t N>
+inline constexpr bool copy_points_to_array<std::shared_ptr<T[N]>> = true;
+
 template <class T>
 consteval copy_kind copy_kind_of_pointer() {
     using element = typename T::element_type;
-    if constexpr (std::is_array_v<element> || requires(T& x) { x[0]; })
+    if constexpr (copy_points_to_array<T>)
         return copy_kind::unsized;
     else if constexpr (copy_is_dynamic<element> && !copy_has_clone<element> && !copy_has_rtti)
         return copy_kind::no_rtti;
@@ -477,10 +487,13 @@ constexpr void copy_survey_inside(copy_findings& found) {
                          kind == adapter) {
         copy_survey<typename T::value_type>(found);
     } else if constexpr (kind == owner || kind == family) {
-        if (found.crosses_owners && !(found.skips_lazy && copy_is_if_value<T>))
-            copy_survey<typename copy_target_of<T>::type>(found);
-        else if (copy_is_if_value<T> && !found.skips_lazy)
-            copy_survey<typename copy_target_of<T>::type>(found);
+        using target = typename copy_target_of<T>::type;
+        // What a family holds is registered, and copied as what it is.
+        if constexpr (kind == owner || copy_is_known_target<target>) {
+            if (found.crosses_owners ? !(found.skips_lazy && copy_is_if_value<T>)
+                                     : copy_is_if_value<T> && !found.skips_lazy)
+                copy_survey<target>(found);
+        }
     } else if constexpr (kind == unique || kind == shared) {
         if constexpr (copy_is_known_target<std::remove_cv_t<typename T::element_type>>)
             if (kind == unique ? found.crosses_owners : found.crosses_shared)
