@@ -69,6 +69,7 @@ ABSENCES = {
     "tests/bisect/validity.cpp": "only the container's own insert changes anything",
     "tests/search_index/constexpr.cpp": "keys lie in raw cache lines, which no constant evaluation may reinterpret",
     "tests/search_index/python.cpp": "Python has no such index; bisect replays its traces",
+    "tests/copy/ranges.cpp": "copy.hpp declares no range",
     "tests/heapq/allocators.cpp": "what heapq.hpp returns is a std::vector of its own",
     "tests/heapq/validity.cpp": "the sequences are the caller's, and so is what invalidates",
     "tests/merge/allocators.cpp": "a merge holds no elements, and takes no allocator",

@@ -202,6 +202,7 @@ private:
 struct copy_stage {
     copy_stage* below = nullptr;
     void (*destroy)(copy_stage*) noexcept = nullptr;
+    void (*take)(copy_stage*, copy_grave&) noexcept = nullptr;
 };
 
 class copy_engine {
@@ -229,7 +230,6 @@ public:
         table_ = std::move(other.table_);
         return *this;
     }
-    ~copy_engine() { drop_stages(); }
 
     [[nodiscard]] copy_memo& memo() noexcept;
     [[nodiscard]] copy_table& table() noexcept { return table_; }
@@ -289,26 +289,27 @@ public:
         forget();
     }
 
-    /// Forgets what a copy that failed has made. Returns the copies that are older.
-    [[nodiscard]] copy_spared roll_back() noexcept {
+    /// The copies that are older than this one.
+    [[nodiscard]] copy_spared spared() const noexcept {
+        copy_spared all;
+        if (older_.size() == 0) return all;
+        all.objects.reset(new (std::nothrow) const void*[older_.size()]);
+        all.is_complete = all.objects != nullptr;
+        if (all.is_complete) {
+            older_.for_each(
+                [&](const copy_table::slot& s) { all.objects[all.size++] = s.copy.get(); });
+            std::sort(all.objects.get(), all.objects.get() + all.size, std::less<>());
+        }
+        return all;
+    }
+
+    /// Forgets what a copy that failed has made.
+    void roll_back() noexcept {
         jobs_.clear();
         late_.clear();
-        drop_stages();
         table_.clear();
         std::swap(table_, older_);
         forget();
-        copy_spared spared;
-        if (table_.size() != 0) {
-            spared.objects.reset(new (std::nothrow) const void*[table_.size()]);
-            spared.is_complete = spared.objects != nullptr;
-            if (spared.is_complete) {
-                table_.for_each([&](const copy_table::slot& s) {
-                    spared.objects[spared.size++] = s.copy.get();
-                });
-                std::sort(spared.objects.get(), spared.objects.get() + spared.size, std::less<>());
-            }
-        }
-        return spared;
     }
 
     void clear() noexcept { table_.clear(); }
@@ -352,6 +353,15 @@ public:
             }
     }
 
+    /// Destroys all, after taking what they own.
+    void drop_stages(copy_grave& grave) noexcept {
+        while (copy_stage* stage = stages_) {
+            stages_ = stage->below;
+            stage->take(stage, grave);
+            stage->destroy(stage);
+        }
+    }
+
     // -- what the type of the graph says, and where we are ------------------------------------------------
 
     /// Pointers without ownership may refer to objects that have one owner.
@@ -379,12 +389,6 @@ private:
         blocks_.clear();
         sorted_ = 0;
         observed = has_begun_ = false;
-    }
-    void drop_stages() noexcept {
-        while (copy_stage* stage = stages_) {
-            stages_ = stage->below;
-            stage->destroy(stage);
-        }
     }
 
     copy_stack jobs_;

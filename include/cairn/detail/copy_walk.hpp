@@ -718,6 +718,10 @@ void copy_fill_keys(C& copy, const C& source, copy_engine& engine) {
     auto stage = std::make_unique<stage_type>();
     stage->copy = &copy;
     stage->destroy = [](copy_stage* s) noexcept { delete static_cast<stage_type*>(s); };
+    stage->take = [](copy_stage* s, copy_grave& grave) noexcept {
+        for (auto& key : static_cast<stage_type*>(s)->keys)
+            copy_take(key, grave);
+    };
     if constexpr (requires { source.size(); }) stage->keys.reserve(source.size());
     for (auto&& element : source)
         stage->keys.emplace_back(copy_hollow(copy_key_of<C>(element), engine));
