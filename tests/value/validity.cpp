@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // What dies and what lives: references through moves and writes, handles that are assigned a part of
-// themselves, threads that share a value, and misuse in hardened builds.
+// themselves, deep copies, threads that share a value, and misuse in hardened builds.
 
+#include <cairn/copy.hpp>
 #include <cairn/value.hpp>
 
 #include "support/catch.hpp"
@@ -13,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -98,6 +100,69 @@ TEST_CASE("shared: an object lives as long as something refers to it") {
     b = 6; // the name refers to another object now, and nothing to the first one
     CHECK(w.expired());
     CHECK(support::live_objects() == 1);
+}
+
+class shape {
+public:
+    virtual ~shape() = default;
+    [[nodiscard]] virtual int area() const = 0;
+
+protected:
+    shape() = default;
+    shape(const shape&) = default;
+};
+struct square final : shape {
+    std::shared_ptr<int> side;
+    explicit square(std::shared_ptr<int> n) : side(std::move(n)) {}
+    [[nodiscard]] int area() const override { return *side * *side; }
+    friend auto cairn_fields(square& self) { return std::tie(self.side); }
+};
+struct group final : shape {
+    std::vector<cairn::polymorphic<shape>> parts;
+    [[nodiscard]] int area() const override {
+        int sum = 0;
+        for (const auto& each : parts)
+            sum += each->area();
+        return sum;
+    }
+    friend auto cairn_fields(group& self) { return std::tie(self.parts); }
+};
+struct circle final : shape {
+    [[nodiscard]] int area() const override { return 3; }
+};
+
+TEST_CASE("value: a deep copy of a handle has values of its own, and what they share") {
+    cairn::register_copy<cairn::polymorphic<shape>, square, group>();
+    const auto side = std::make_shared<int>(2);
+    group inner;
+    inner.parts.emplace_back(square(side));
+    group outer;
+    outer.parts.emplace_back(square(side));
+    outer.parts.emplace_back(inner);
+    cairn::polymorphic<shape> a(outer);
+    const auto plain = a; // by the copy constructors, which share the side
+    const auto deep = cairn::deep_copy(a);
+    *side = 10;
+    CHECK(a->area() == 200);
+    CHECK(plain->area() == 200);
+    CHECK(deep->area() == 8);
+    *dynamic_cast<const square&>(*dynamic_cast<const group&>(*deep).parts[0]).side = 3;
+    CHECK(deep->area() == 18);
+    CHECK_THROWS_AS(cairn::deep_copy(cairn::polymorphic<shape>(circle())), cairn::copy_error);
+    const auto moved = std::move(a);
+    CHECK(cairn::deep_copy(a).valueless_after_move()); // NOLINT(bugprone-use-after-move)
+
+    using pointers = std::vector<std::shared_ptr<int>>;
+    const cairn::indirect<pointers> b(std::in_place, 2, side);
+    const auto c = cairn::deep_copy(b);
+    CHECK((*c)[0] == (*c)[1]);
+    CHECK((*c)[0] != side);
+    const cairn::cow<pointers> d(std::in_place, 2, side);
+    const auto e = cairn::deep_copy(std::vector{d, d, cairn::cow<pointers>(pointers{side})});
+    CHECK_FALSE(is(e[0], d)); // a side that is written to would be seen
+    CHECK(is(e[0], e[1]));
+    CHECK((*e[0])[0] == (*e[2])[0]);
+    CHECK((*e[0])[0] != side);
 }
 
 TEST_CASE("cow: threads copy, read, write and drop their own shares of one value") {
