@@ -291,7 +291,7 @@ public:
     /// The number of objects that it knows.
     [[nodiscard]] std::size_t size() const noexcept { return table().size(); }
     [[nodiscard]] bool empty() const noexcept { return size() == 0; }
-    /// The bytes of its table: 24 for each slot, of which at most 7/8 are in use.
+    /// The bytes of its table: slots of 24 bytes, 30 to 50 for each object.
     [[nodiscard]] std::size_t memory_bytes() const noexcept { return table().memory_bytes(); }
 
     /// Forgets everything, and lets go of the copies.
@@ -387,7 +387,7 @@ template <class T>
 /// what a cairn::polymorphic holds. Once, before the first copy; not while others copy.
 template <class Family, class... Types>
 void register_copy() {
-    static_assert(detail::copy_has_rtti, "register_copy needs run-time types (-frtti)");
+    static_assert(detail::copy_has_rtti_for<Family>, "register_copy needs run-time types (-frtti)");
     using detail::copy_registry;
     (detail::copy_expect<Types>(), ...);
     if constexpr (std::is_same_v<Family, std::any>) {

@@ -128,6 +128,11 @@ private:
     }
 };
 
+template <class T>
+const std::type_info& copy_type_of(const T& x) noexcept;
+template <class T>
+const std::type_info& copy_type_of() noexcept;
+
 #if defined(__cpp_rtti) || defined(__GXX_RTTI) || defined(_CPPRTTI)
 template <class T>
 const std::type_info& copy_type_of(const T& x) noexcept {

@@ -54,8 +54,7 @@ public:
 
     /// Takes over all of another table.
     void merge(copy_table& other) {
-        while (limit_ < size_ + other.size_)
-            grow();
+        reserve(other.size_);
         for (std::size_t i = 0; i != other.capacity_; ++i) {
             slot& s = other.slots_[i];
             if (s.key != nullptr) put(s.key, std::move(s.copy));
@@ -63,6 +62,10 @@ public:
         other.clear();
     }
 
+    /// Makes room for n more.
+    void reserve(std::size_t n) {
+        if (size_ + n > limit_) grow_to((size_ + n) / 4 * 5 + 8);
+    }
     /// Makes room for one more, so that the next put() cannot fail.
     void reserve_one() {
         if (size_ == limit_) grow();
@@ -127,10 +130,10 @@ private:
             i = next(i);
         return slots_[i];
     }
-    void grow() {
-        const std::size_t capacity = capacity_ == 0     ? 32
-                                     : capacity_ < 8192 ? 2 * capacity_
-                                                        : capacity_ + capacity_ / 2;
+    [[gnu::noinline]] void grow() {
+        grow_to(capacity_ == 0 ? 32 : capacity_ < 8192 ? 2 * capacity_ : capacity_ + capacity_ / 2);
+    }
+    void grow_to(std::size_t capacity) {
         copy_table larger;
         larger.slots_ = std::make_unique<slot[]>(capacity);
         larger.capacity_ = capacity;
@@ -151,6 +154,7 @@ private:
 class copy_stack {
 public:
     using function = void (*)(copy_engine&, void*, const void*);
+    static constexpr std::size_t few = 20; // those that take no memory
     struct job {
         void* copy;
         const void* source;
@@ -163,13 +167,17 @@ public:
     ~copy_stack() { release(); }
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
-    void push(const job& j) {
+    [[gnu::always_inline]] void push(const job& j) {
         if (size_ == capacity_) [[unlikely]]
             grow();
         ::new (static_cast<void*>(jobs_ + size_)) job(j);
         ++size_;
     }
+    void reserve(std::size_t n) {
+        if (capacity_ - size_ < n) grow_to((std::max)(2 * capacity_, size_ + n));
+    }
     [[nodiscard]] job pop() noexcept { return jobs_[--size_]; }
+    [[nodiscard]] const job& top() const noexcept { return jobs_[size_ - 1]; }
     /// Turns over what was pushed from `first` on: the first is the next to be popped.
     void turn(std::size_t first) noexcept {
         if (size_ - first > 1) std::reverse(jobs_ + first, jobs_ + size_);
@@ -177,12 +185,13 @@ public:
     void clear() noexcept { size_ = 0; }
 
 private:
-    [[gnu::noinline]] void grow() {
-        job* const jobs = std::allocator<job>().allocate(2 * capacity_);
+    [[gnu::noinline]] void grow() { grow_to(2 * capacity_); }
+    void grow_to(std::size_t capacity) {
+        job* const jobs = std::allocator<job>().allocate(capacity);
         std::copy(jobs_, jobs_ + size_, jobs);
         release();
         jobs_ = jobs;
-        capacity_ *= 2;
+        capacity_ = capacity;
     }
     void release() noexcept {
         if (jobs_ != few_) std::allocator<job>().deallocate(jobs_, capacity_);
@@ -190,8 +199,6 @@ private:
 
     // Enough for lists and balanced trees. A block of memory of the size of a page, taken and given back for
     // each copy, made glibc 2.36 tidy up its small blocks each time: copies took 1.6 times as long.
-    static constexpr std::size_t few = 20;
-
     std::size_t size_ = 0;
     std::size_t capacity_ = few;
     job* jobs_ = few_;
@@ -245,6 +252,8 @@ public:
     }
 
     [[nodiscard]] std::size_t height() const noexcept { return jobs_.size(); }
+    [[nodiscard]] const job& next() const noexcept { return jobs_.top(); }
+    [[nodiscard]] job pop() noexcept { return jobs_.pop(); }
 
     void turn(std::size_t first) noexcept { jobs_.turn(first); }
 
@@ -262,6 +271,15 @@ public:
         if (const std::shared_ptr<void>* known = table_.find(address)) return known;
         return older_.find(address);
     }
+
+    /// There are n pointers in a row, which may well be n objects: for them, tables grow once.
+    void expect(std::size_t n) {
+        if (n < copy_stack::few) return;
+        jobs_.reserve(n);
+        if (observed) table_.reserve(n);
+    }
+    /// The table will be asked about an address soon.
+    void prefetch(const void* address) const noexcept { table_.prefetch(address); }
 
     /// Begins an outermost copy: what it makes is kept apart until it is complete.
     void begin() noexcept {

@@ -316,6 +316,10 @@ inline constexpr bool copy_points_to_array<std::shared_ptr<T[]>> = true;
 template <class T, std::size_t N>
 inline constexpr bool copy_points_to_array<std::shared_ptr<T[N]>> = true;
 
+/// The same, asked when a template is instantiated.
+template <class>
+inline constexpr bool copy_has_rtti_for = copy_has_rtti;
+
 template <class T>
 consteval copy_kind copy_kind_of_pointer() {
     using element = typename T::element_type;

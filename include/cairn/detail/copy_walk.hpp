@@ -38,9 +38,16 @@ T copy_hollow(const T& source, copy_engine& engine);
 template <class T>
 void copy_patch(T& copy, const T& source, copy_engine& engine);
 
+/// Patches an object, and goes on with what it points to if that is all there is to do, and of its type: lists
+/// are copied in this loop.
 template <class T>
 void copy_patch_job(copy_engine& engine, void* copy, const void* source) {
+    const std::size_t height = engine.height();
     copy_patch(*static_cast<T*>(copy), *static_cast<const T*>(source), engine);
+    while (engine.height() == height + 1 && engine.next().then == &copy_patch_job<T>) {
+        const copy_engine::job j = engine.pop();
+        copy_patch(*static_cast<T*>(j.copy), *static_cast<const T*>(j.source), engine);
+    }
 }
 
 /// What constructs a hollow copy of the source wherever it is converted to T.
@@ -489,29 +496,23 @@ void copy_patch_late(copy_engine& engine, void* copy, const void* source) {
     }
 }
 
+/// A shared_ptr whose object may have been met before, or may be met again.
 template <class T>
-void copy_patch_shared(std::shared_ptr<T>& copy, const std::shared_ptr<T>& source,
-                       copy_engine& engine) {
-    T* p = source.get();
-    if (p == nullptr) {
-        copy.reset();
+[[gnu::noinline]] void copy_patch_known(std::shared_ptr<T>& copy, const std::shared_ptr<T>& source,
+                                        copy_engine& engine) {
+    if (engine.parts_size != 0 && engine.may_be_part(&copy_id<std::remove_cv_t<T>>) &&
+        (std::is_void_v<T> || source.use_count() != 1)) {
+        std::size_t rank = 0;
+        if constexpr (!std::is_void_v<T>) rank = sizeof(T);
+        if (engine.eager)
+            copy_patch_late<T>(engine, &copy, &source);
+        else
+            engine.push_late(&copy, &source, &copy_patch_late<T>, rank);
         return;
     }
-    const void* address = copy_address(p);
-    if (engine.parts_size != 0 && engine.may_be_part(&copy_id<std::remove_cv_t<T>>)) {
-        if (std::is_void_v<T> || source.use_count() != 1) {
-            if (!engine.eager) {
-                std::size_t rank = 0;
-                if constexpr (!std::is_void_v<T>) rank = sizeof(T);
-                engine.push_late(&copy, &source, &copy_patch_late<T>, rank);
-            } else {
-                copy_patch_late<T>(engine, &copy, &source);
-            }
-            return;
-        }
-    }
+    const void* address = copy_address(source.get());
     if (const std::shared_ptr<void>* known = engine.find(address)) {
-        copy = copy_alias(*known, address, p);
+        copy = copy_alias(*known, address, source.get());
     } else if constexpr (std::is_void_v<T>) {
         raise_copy_error(
             "cairn::deep_copy: a shared_ptr<void> is the only way to its object, whose "
@@ -519,6 +520,28 @@ void copy_patch_shared(std::shared_ptr<T>& copy, const std::shared_ptr<T>& sourc
     } else {
         copy_first(copy, source, address, engine);
     }
+}
+
+template <class T>
+[[gnu::always_inline]] inline void
+copy_patch_shared(std::shared_ptr<T>& copy, const std::shared_ptr<T>& source, copy_engine& engine) {
+    using object = std::remove_cv_t<T>;
+    if (source.get() == nullptr) {
+        copy.reset();
+        return;
+    }
+    if constexpr (!std::is_void_v<T> && !copy_is_dynamic<object>) {
+        // One owner, and nothing else can refer to it: it is here for the first and the last time.
+        if (!engine.observed && source.use_count() == 1) {
+            const object* from = source.get();
+            std::shared_ptr<object> made = copy_new_node<object>(*from, engine);
+            object* const to = made.get();
+            copy = std::move(made);
+            copy_push(to, from, engine);
+            return;
+        }
+    }
+    copy_patch_known(copy, source, engine);
 }
 
 /// True if what the weak_ptr refers to has been copied, and the copy refers to that copy.
@@ -580,13 +603,24 @@ void copy_patch_elements(C& copy, const C& source, copy_engine& engine) {
 
 template <class C>
 void copy_fill_sequence(C& copy, const C& source, copy_engine& engine) {
+    constexpr copy_kind kind = copy_kind_of<typename C::value_type>;
     copy.clear();
-    copy_reserve(copy, source);
-    for (const auto& element : source) {
-        if constexpr (requires { copy.emplace_back(copy_hollow(element, engine)); })
-            copy.emplace_back(copy_hollow(element, engine));
-        else
-            copy.push_back(copy_hollow(element, engine));
+    if constexpr ((kind == copy_kind::unique || kind == copy_kind::shared) &&
+                  requires { copy.resize(source.size()); }) {
+        copy.resize(source.size());
+        if constexpr (!copy_is_plain<typename C::value_type::element_type>)
+            engine.expect(source.size());
+        if constexpr (kind == copy_kind::shared)
+            for (const auto& element : source)
+                engine.prefetch(element.get());
+    } else {
+        copy_reserve(copy, source);
+        for (const auto& element : source) {
+            if constexpr (requires { copy.emplace_back(copy_hollow(element, engine)); })
+                copy.emplace_back(copy_hollow(element, engine));
+            else
+                copy.push_back(copy_hollow(element, engine));
+        }
     }
     copy_patch_elements(copy, source, engine);
 }
