@@ -5,6 +5,7 @@
 #include <cairn/copy.hpp>
 #include <cairn/deque.hpp>
 #include <cairn/dict.hpp>
+#include <cairn/sorted_map.hpp>
 
 #include "support/catch.hpp"
 #include "support/random.hpp"
@@ -186,6 +187,42 @@ TEST_CASE("model: copies of random graphs are isomorphic to them") {
         cairn::dismantle(again);
         cairn::dismantle(parts);
     }
+}
+
+using ref = std::shared_ptr<int>;
+using cairn::deep_copy;
+
+TEST_CASE("model: cairn's own containers") {
+    const ref i = std::make_shared<int>(3);
+    const cairn::deque<ref> row(3, i);
+    const auto row_copy = deep_copy(row);
+    CHECK(row_copy.size() == 3);
+    CHECK(row_copy[0] == row_copy[2]);
+    CHECK(row_copy[0] != i);
+    cairn::bounded_deque<ref> bounded(3);
+    bounded.push_back(i);
+    CHECK(deep_copy(bounded).maxlen() == 3);
+    CHECK(deep_copy(bounded)[0] != i);
+
+    cairn::dict<std::string, ref> d;
+    for (const char* key : {"z", "a", "m"})
+        d[key] = i;
+    const auto copy = deep_copy(d);
+    std::string keys;
+    for (const auto& [key, value] : copy) {
+        keys += key;
+        CHECK(value == copy.at("z"));
+    }
+    CHECK(keys == "zam"); // in the order of insertion
+    CHECK(copy.at("a") != i);
+
+    cairn::sorted_map<int, ref> s;
+    for (int k = 0; k != 100; ++k)
+        s[k] = i;
+    const auto t = deep_copy(s);
+    CHECK(t.size() == 100);
+    CHECK(t.at(7) == t.at(93));
+    CHECK(t.at(7) != i);
 }
 
 } // namespace

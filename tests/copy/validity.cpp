@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -226,6 +227,33 @@ TEST_CASE("validity: an object that owns itself alone through a container") {
     CHECK(b.me[0]->me[0] == b.me[0]);
     dismantle(a);
     dismantle(b);
+}
+
+TEST_CASE("validity: value handles") {
+    struct chained {
+        int value;
+        std::optional<cairn::indirect<chained>> next;
+    };
+    chained x{1, cairn::indirect<chained>(std::in_place, chained{2, std::nullopt})};
+    auto y = deep_copy(x);
+    CHECK((*y.next)->value == 2);
+    CHECK(&**y.next != &**x.next);
+
+    const cairn::cow<std::string> text("abc");
+    CHECK(is(deep_copy(text), text)); // nobody can tell
+    const cairn::cow<std::vector<std::shared_ptr<int>>> refs(std::in_place, 1,
+                                                             std::make_shared<int>(1));
+    const std::pair both(refs, refs);
+    const auto copies = deep_copy(both);
+    CHECK((*copies.first)[0] != (*refs)[0]);
+    CHECK(is(copies.first, copies.second));
+
+    using row = cairn::shared<std::vector<int>>;
+    const std::vector<row> rows(2, row(std::vector<int>{1, 2}));
+    const auto copied = deep_copy(rows);
+    CHECK(is(copied[0], copied[1]));
+    CHECK_FALSE(is(copied[0], rows[0]));
+    CHECK(is(cairn::shallow_copy(rows)[0], rows[0]));
 }
 
 } // namespace
