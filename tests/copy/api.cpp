@@ -31,6 +31,47 @@ using cairn::copy_memo;
 using cairn::deep_copy;
 using ref = std::shared_ptr<int>;
 
+/// Const members, and a hook in a class that is not built with braces.
+struct tag_hook {
+    int calls = 0;
+    [[nodiscard]] tag_hook deep_copy(copy_memo& memo) const {
+        return {calls + 1 + static_cast<int>(memo.size())};
+    }
+};
+class with_const {
+    const int id_;
+    ref p_;
+    friend auto cairn_fields(with_const& x) { return std::tie(x.id_, x.p_); }
+
+public:
+    with_const() : with_const(0, nullptr) {}
+    with_const(int id, ref p) : id_(id), p_(std::move(p)) {}
+    [[nodiscard]] int id() const { return id_; }
+    [[nodiscard]] const ref& p() const { return p_; }
+};
+
+TEST_CASE("deep_copy: classes that are copied or default constructed first") {
+    const with_const x(7, std::make_shared<int>(1));
+    const auto y = deep_copy(x);
+    CHECK(y.id() == 7);
+    CHECK(y.p() != x.p());
+    struct constant {
+        const ref p;
+        const int n;
+    };
+    const constant c{x.p(), 3};
+    CHECK(deep_copy(c).n == 3);
+    CHECK(deep_copy(c).p != c.p);
+    struct hooks {
+        int array[2];
+        tag_hook hook;
+        ref p;
+    };
+    const hooks h{{1, 2}, {}, x.p()};
+    CHECK(deep_copy(h).hook.calls == 1);
+    CHECK(deep_copy(h).array[1] == 2);
+}
+
 // -- containers: an element that all share -----------------------------------------------------------------
 
 template <class C>
@@ -364,6 +405,12 @@ TEST_CASE("deep_copy: contents of any are registered") {
     CHECK(std::any_cast<ref>(y[1]) != i);
     CHECK_FALSE(y[2].has_value());
     CHECK_THROWS_AS(deep_copy(std::any(1.5F)), cairn::copy_error);
+    // As parts of what is constructed from parts.
+    const std::pair<std::any, std::optional<std::any>> p(1, std::any(i));
+    const auto q = deep_copy(p);
+    CHECK(std::any_cast<int>(q.first) == 1);
+    CHECK(*std::any_cast<ref>(*q.second) == 3);
+    CHECK(std::any_cast<int>(std::get<0>(deep_copy(std::tuple<std::any>(p.first)))) == 1);
 }
 
 // -- hooks, the memo -----------------------------------------------------------------------------------------

@@ -56,6 +56,16 @@ auto copy_maker_of(const T& source, copy_engine& engine) {
     return copy_maker{[&source, &engine] { return copy_hollow(source, engine); }};
 }
 
+/// The same for a part of something that is constructed from parts: what can be moved is handed over, since
+/// some types, std::any first of all, can be constructed from anything.
+template <class T>
+auto copy_part_of(const T& source, copy_engine& engine) {
+    if constexpr (std::is_move_constructible_v<T>)
+        return copy_hollow(source, engine);
+    else
+        return copy_maker_of(source, engine);
+}
+
 // -- hollow copies ---------------------------------------------------------------------------------------
 
 /// The container's allocator for a copy, as its copy constructor would choose it.
@@ -91,54 +101,60 @@ C copy_hollow_container(const C& source) {
     }
 }
 
+/// Whether the members of a class can be assigned to, one by one.
 template <class T>
-void copy_assign_value(T& copy, const T& source) {
-    if constexpr (copy_is_plain<T>) {
-        if constexpr (std::is_array_v<T>) {
-            for (std::size_t i = 0; i != std::extent_v<T>; ++i)
-                copy_assign_value(copy[i], source[i]);
-        } else {
-            copy = source;
-        }
-    } else if constexpr (copy_kind_of<T> == copy_kind::aggregate) {
-        copy_with_fields(copy, [&](auto&... to) {
-            copy_with_fields(source,
-                             [&](const auto&... from) { (copy_assign_value(to, from), ...); });
-        });
-    } else if constexpr (copy_kind_of<T> == copy_kind::array) {
-        for (std::size_t i = 0; i != std::size(source); ++i)
-            copy_assign_value(copy[i], source[i]);
-    } else if constexpr (std::is_move_assignable_v<T> && copy_kind_of<T> != copy_kind::unique &&
+inline constexpr bool copy_is_assignable = [] {
+    constexpr auto assignable = []<class... F>(copy_types<F...>) {
+        return (!std::is_const_v<std::remove_all_extents_t<F>> && ...);
+    };
+    if constexpr (copy_kind_of<T> == copy_kind::fields)
+        return assignable(decltype(copy_pointed(copy_fields_of(std::declval<T&>()))){});
+    else
+        return assignable(copy_field_types<T>{});
+}();
+
+template <class T>
+void copy_assign_hollow(T& copy, const T& source, copy_engine& engine) {
+    if constexpr (std::is_array_v<T>) {
+        for (std::size_t i = 0; i != std::extent_v<T>; ++i)
+            copy_assign_hollow(copy[i], source[i], engine);
+    } else if constexpr (copy_is_plain<T>) {
+        copy = source;
+    } else if constexpr (copy_kind_of<T> != copy_kind::unique &&
                          copy_kind_of<T> != copy_kind::shared &&
                          copy_kind_of<T> != copy_kind::weak) {
-        copy_engine none;
-        copy = copy_hollow(source, none);
+        copy = copy_hollow(source, engine);
     }
 }
 
-/// A class without braces around its members: default construction and assignment of what is a value, or
-/// else the copy constructor.
+/// A class without braces around its members: default construction and assignment of each, or else the copy
+/// constructor.
 template <class T>
-T copy_hollow_members(const T& source) {
+T copy_hollow_members(const T& source, copy_engine& engine) {
     if constexpr (copy_is_hollowed<T>) {
         return source.deep_copy_hollow();
-    } else if constexpr (std::is_default_constructible_v<T>) {
+    } else if constexpr (std::is_default_constructible_v<T> && copy_is_assignable<T>) {
         T copy = T();
         if constexpr (copy_kind_of<T> == copy_kind::fields) {
             auto to = copy_fields_of(copy);
-            auto from = copy_fields_of(source);
+            const auto from = copy_fields_of(source);
             [&]<std::size_t... I>(std::index_sequence<I...>) {
-                (copy_assign_value(std::get<I>(to), std::as_const(std::get<I>(from))), ...);
+                (copy_assign_hollow(std::get<I>(to), std::as_const(std::get<I>(from)), engine),
+                 ...);
             }(std::make_index_sequence<std::tuple_size_v<decltype(to)>>{});
         } else {
-            copy_assign_value(copy, source);
+            copy_with_fields(copy, [&](auto&... to) {
+                copy_with_fields(source, [&](const auto&... from) {
+                    (copy_assign_hollow(to, from, engine), ...);
+                });
+            });
         }
         return copy;
     } else {
         static_assert(
             std::is_copy_constructible_v<T>,
             "cairn::deep_copy: a class with cairn_fields, or an aggregate with an array, must "
-            "be default constructible or copyable");
+            "be copyable, or default constructible with members that can be assigned to");
         return source;
     }
 }
@@ -156,7 +172,7 @@ V copy_hollow_variant(const V& source, copy_engine& engine) {
         return std::move(const_cast<V&>(source));
     } else {
         if (source.index() == I)
-            return V(std::in_place_index<I>, copy_maker_of(std::get<I>(source), engine));
+            return V(std::in_place_index<I>, copy_part_of(std::get<I>(source), engine));
         return copy_hollow_variant<V, I + 1>(source, engine);
     }
 }
@@ -175,25 +191,25 @@ T copy_hollow(const T& source, [[maybe_unused]] copy_engine& engine) {
     } else if constexpr (kind == owner || kind == family) {
         return source.deep_copy_hollow();
     } else if constexpr (kind == fields) {
-        return copy_hollow_members(source);
+        return copy_hollow_members(source, engine);
     } else if constexpr (kind == aggregate) {
         if constexpr (copy_braceable<T>)
             return copy_with_fields(
                 source, [&](const auto&... field) { return T{copy_hollow(field, engine)...}; });
         else
-            return copy_hollow_members(source);
+            return copy_hollow_members(source, engine);
     } else if constexpr (kind == array) {
-        if constexpr (copy_kind_of<std::remove_cvref_t<decltype(source[0])>> >= unique &&
-                      std::is_default_constructible_v<T>)
+        constexpr copy_kind element = copy_kind_of<std::remove_cvref_t<decltype(source[0])>>;
+        if constexpr (element == unique || element == shared || element == weak)
             return T{};
         else
             return copy_hollow_array(source, engine,
                                      std::make_index_sequence<std::tuple_size_v<T>>{});
     } else if constexpr (kind == tuple) {
-        return std::apply([&](const auto&... field) { return T(copy_maker_of(field, engine)...); },
+        return std::apply([&](const auto&... field) { return T(copy_part_of(field, engine)...); },
                           source);
     } else if constexpr (kind == optional) {
-        if (source) return T(std::in_place, copy_maker_of(*source, engine));
+        if (source) return T(std::in_place, copy_part_of(*source, engine));
         return T();
     } else if constexpr (kind == variant) {
         return copy_hollow_variant(source, engine);
@@ -273,12 +289,12 @@ void copy_patch_owner(Owner& copy, const Owner& source, copy_engine& engine) {
             return;
         }
         engine.blocks().reserve_one();
-        object& to = copy.deep_copy_emplace(copy_maker_of(*from, engine));
+        object& to = copy.deep_copy_emplace(copy_part_of(*from, engine));
         void* made = const_cast<void*>(std::as_const(copy).deep_copy_identity());
         engine.blocks().put(identity, std::shared_ptr<void>(std::shared_ptr<void>(), made));
         copy_push(&to, from, engine);
     } else {
-        object& to = copy.deep_copy_emplace(copy_maker_of(*from, engine));
+        object& to = copy.deep_copy_emplace(copy_part_of(*from, engine));
         copy_push(&to, from, engine);
     }
 }
@@ -791,10 +807,16 @@ void copy_fill_job(copy_engine& engine, void* copy, const void* source) {
 
 // -- patching ------------------------------------------------------------------------------------------------
 
+/// A const member is one of an object that nobody has seen yet.
+template <class To, class From>
+void copy_patch_member(To& copy, const From& source, copy_engine& engine) {
+    copy_patch(const_cast<std::remove_const_t<To>&>(copy), source, engine);
+}
+
 template <class T, class To, class From, std::size_t... I>
 void copy_patch_tuple(To& copy, const From& source, copy_engine& engine,
                       std::index_sequence<I...>) {
-    (copy_patch(std::get<I>(copy), std::as_const(std::get<I>(source)), engine), ...);
+    (copy_patch_member(std::get<I>(copy), std::as_const(std::get<I>(source)), engine), ...);
 }
 
 template <class T>
@@ -804,9 +826,6 @@ void copy_patch(T& copy, const T& source, [[maybe_unused]] copy_engine& engine) 
     using enum copy_kind;
     if constexpr (copy_is_plain<U> || kind == hook) {
         // The hollow copy is the copy.
-    } else if constexpr (std::is_const_v<T>) {
-        // A const member is an object of the copy that nobody has seen yet.
-        copy_patch(const_cast<U&>(copy), source, engine);
     } else if constexpr (kind == unique) {
         copy_patch_unique(copy, source, engine);
     } else if constexpr (kind == shared) {
@@ -817,8 +836,8 @@ void copy_patch(T& copy, const T& source, [[maybe_unused]] copy_engine& engine) 
         copy_patch_owner(copy, source, engine);
     } else if constexpr (kind == aggregate) {
         copy_with_fields(copy, [&](auto&... to) {
-            copy_with_fields(source,
-                             [&](const auto&... from) { (copy_patch(to, from, engine), ...); });
+            copy_with_fields(
+                source, [&](const auto&... from) { (copy_patch_member(to, from, engine), ...); });
         });
     } else if constexpr (kind == fields) {
         auto to = copy_fields_of(copy);
