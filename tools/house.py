@@ -38,6 +38,7 @@ FLOORS = {
     "deque": 8, "dict": 8, "heap": 8, "quick_heap": 8, "addressable_heap": 8, "search_index": 8, "detail/tree": 8,
     "detail/sorted_core": 8.5, "detail/sorted_container": 9,
     "sorted_list": 10, "sorted_set": 10, "sorted_map": 10,
+    "detail/cache_policy": 8.5, "detail/cache_parts": 8.6, "detail/cache_core": 9, "cache": 10,
     "counter": 9,
     "format": 11,
     "cairn": 12,
