@@ -490,18 +490,8 @@ public:
     void check_invariants() const { core_.check_invariants(); }
 
 private:
-    [[nodiscard]] typename core::terms terms_of(const entry_options& how) const {
-        typename core::terms on;
-        on.weight = how.weight;
-        if constexpr (expires) {
-            const duration ttl = how.ttl == default_ttl ? ttl_ : how.ttl;
-            if (ttl <= duration::zero()) {
-                on.refused = true;
-            } else if (ttl != forever) {
-                on.until.at = detail::cache_deadline<Clock>::in(ttl);
-            }
-        }
-        return on;
+    [[nodiscard]] typename core::terms terms_of(const entry_options& how) const noexcept {
+        return {how.ttl == default_ttl ? ttl_ : how.ttl, how.weight};
     }
     template <class K>
     [[nodiscard, gnu::always_inline]] Value* get_value(const K& key) {

@@ -133,13 +133,11 @@ struct cache_deadline {
 
     time_point at = never;
 
-    /// Expects ttl > 0. What lies beyond all time is never.
-    [[nodiscard]] static time_point in(duration ttl) {
-        const time_point now = Clock::now();
+    /// What lies beyond all time is never.
+    [[nodiscard]] static time_point after(time_point now, duration ttl) noexcept {
         return ttl >= never - (now > time_point() ? now : time_point()) ? never : now + ttl;
     }
     [[nodiscard]] bool due() const { return at != never && at <= Clock::now(); }
-    [[nodiscard]] bool due(time_point now) const noexcept { return at <= now && at != never; }
 };
 template <>
 struct cache_deadline<no_clock> {};

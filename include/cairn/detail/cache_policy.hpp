@@ -140,7 +140,7 @@ private:
 // -- ghosts ----------------------------------------------------------------------------------------------
 
 /// The fingerprints of the last entries that left, in groups of a cache line each: a question and an
-/// answer cost one line. A group that is full forgets its oldest. What is asked about and was never
+/// answer cost one line. Each group is a ring: one that is full forgets its oldest. What is asked about and was never
 /// added is found once in 30,000 times.
 class cache_ghosts {
 public:
@@ -199,14 +199,9 @@ public:
     void add(word key) noexcept {
         if (capacity_ == 0) return;
         word* const cells = group(home(key));
-        std::size_t oldest = 0;
-        word most = 0;
-        for (std::size_t i = 0; i != per_group; ++i) {
-            const word age = cells[i] == 0 ? ~word{0} : age_of(cells[i]);
-            oldest = age > most ? i : oldest;
-            most = age > most ? age : most;
-        }
-        cells[oldest] = fingerprint(key) | age_;
+        const word at = cells[cursor] < cursor ? cells[cursor] : 0;
+        cells[at] = fingerprint(key) | age_;
+        cells[cursor] = at + 1;
         if (--left_ == 0) {
             left_ = grain_;
             age_ = (age_ + 1) & age_mask;
@@ -218,7 +213,13 @@ public:
         if (capacity_ == 0) return false;
         word* const cells = group(home(key));
         const word wanted = fingerprint(key);
-        for (std::size_t i = 0; i != per_group; ++i) {
+        bool any =
+            false; // seldom true, and without a way out the loop is a few vector instructions
+        for (std::size_t i = 0; i != cursor; ++i)
+            any |= (cells[i] & ~age_mask) == wanted;
+        if (!any) [[likely]]
+            return false;
+        for (std::size_t i = 0; i != cursor; ++i) {
             if ((cells[i] & ~age_mask) == wanted && age_of(cells[i]) <= limit()) {
                 cells[i] = 0;
                 return true;
@@ -229,6 +230,7 @@ public:
 
 private:
     static constexpr std::size_t per_group = 16; // words, a cache line
+    static constexpr word cursor = 15;           // of them says where the next one goes
     static constexpr std::size_t ages = 1024;    // that the capacity is told apart by
     static constexpr word age_mask = 4 * ages - 1;
 
