@@ -147,8 +147,8 @@ public:
         return s.cache.contains(k);
     }
 
-    /// Calls `f(value)` under the lock, as a `get` without a copy. `f` must not use this cache.
-    /// Returns     whether the key was there
+    /// Calls `f(value)` under the lock, as a `get` without a copy; returns whether the key was there. `f` must
+    /// not use this cache.
     template <class K = key_type, class F>
     bool visit(const K& key, F&& f) {
         const auto& k = as_key(key);
@@ -211,8 +211,8 @@ public:
 
     // -- modifiers -----------------------------------------------------------------------------------
 
-    /// Enters the value, in place of what the key had.
-    /// Returns     false if it was refused; what the key had is gone nevertheless
+    /// Enters the value, in place of what the key had; returns false if it was refused, and then what the key
+    /// had is gone nevertheless.
     template <class K = key_type, class V = mapped_type>
     bool put(K&& key, V&& value, const entry_options& with = {}) {
         const auto& k = as_key(key);
@@ -231,7 +231,7 @@ public:
         return put(std::forward<K>(key), std::forward<V>(value), with);
     }
 
-    /// Returns     whether the key was there
+    /// Removes an entry; returns whether it was there.
     template <class K = key_type>
     bool erase(const K& key) {
         const auto& k = as_key(key);
@@ -583,7 +583,7 @@ private:
     }
 
     [[noreturn]] static void refuse() {
-        detail::raise<cache_error>("cairn::sharded: a value was to be computed from itself");
+        detail::raise<cache_error>("the computation of a cached value waits for its own result");
     }
 
     [[no_unique_address]] shard_allocator allocator_;

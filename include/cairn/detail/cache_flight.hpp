@@ -51,8 +51,8 @@ public:
         edge* next = nullptr;
     };
 
-    /// Enters the edge, which stays where it is until `landed(outcome)`.
-    /// Returns     false, without entering it, if it would close a circle: they would wait for ever
+    /// Enters the edge, which stays where it is until `landed(outcome)`; returns false, without entering it, if
+    /// it would close a circle: they would wait for ever.
     [[nodiscard]] static bool enter(edge& e) {
         state& s = all();
         const std::lock_guard lock(s.guard);
