@@ -78,6 +78,8 @@ ABSENCES = {
     "tests/sharded_cache/python.cpp": "Python has one lock for everything",
     "tests/sharded_cache/ranges.cpp": "nothing that could be iterated leaves a lock",
     "tests/sharded_cache/validity.cpp": "values leave as copies",
+    "tests/cache/constexpr.cpp": "entries lie in unions in raw memory, and a cache that is a constant forgets nothing",
+    "tests/cache/python.cpp": "functools.lru_cache is memoize, which replays its traces",
     "tests/search_index/constexpr.cpp": "keys lie in raw cache lines, which no constant evaluation may reinterpret",
     "tests/search_index/python.cpp": "Python has no such index; bisect replays its traces",
     "tests/heapq/allocators.cpp": "what heapq.hpp returns is a std::vector of its own",

@@ -394,7 +394,7 @@ public:
                 if (!links(i).live()) continue;
                 ++live;
                 weight += weighs_ ? units(i) : 0;
-                CAIRN_EXPECTS(find(nodes_[i].key, key_of(i)) == i);
+                CAIRN_EXPECTS(index_.find(key_of(i), [&](position at) { return at == i; }) == i);
             }
             CAIRN_EXPECTS(live == size_);
             CAIRN_EXPECTS(!weighs_ || weight == weight_);
