@@ -162,7 +162,7 @@ public:
     [[nodiscard, gnu::always_inline]] std::size_t units(position i) const noexcept {
         return weighs_ ? weights_.data()[i] : 1;
     }
-    [[nodiscard, gnu::always_inline]] word key_of(position i) const noexcept {
+    [[nodiscard, gnu::always_inline]] word word_at(position i) const noexcept {
         if constexpr (keeps_hash) {
             return nodes_[i].hash.word;
         } else {
@@ -173,7 +173,7 @@ public:
         __builtin_prefetch(nodes_ + i);
     }
     [[gnu::always_inline]] void prefetch_slot(position i) const noexcept {
-        __builtin_prefetch(index_.first_slot() + index_.home(key_of(i)));
+        __builtin_prefetch(index_.first_slot() + index_.home(word_at(i)));
     }
 
     // -- what is there -------------------------------------------------------------------------------------
@@ -394,7 +394,7 @@ public:
                 if (!links(i).live()) continue;
                 ++live;
                 weight += weighs_ ? units(i) : 0;
-                CAIRN_EXPECTS(index_.find(key_of(i), [&](position at) { return at == i; }) == i);
+                CAIRN_EXPECTS(index_.find(word_at(i), [&](position at) { return at == i; }) == i);
             }
             CAIRN_EXPECTS(live == size_);
             CAIRN_EXPECTS(!weighs_ || weight == weight_);
@@ -457,7 +457,7 @@ private:
                 made->links = from.links;
                 made->hash = from.hash;
                 made->deadline = from.deadline;
-                index_.insert(key_of(i), i);
+                index_.insert(word_at(i), i);
                 ++size_;
             }
         }
@@ -644,7 +644,7 @@ private:
 
     /// Out of the index and the order; the node still holds what it held.
     [[gnu::always_inline]] void unlist(position i) noexcept {
-        if (!index_.erase(key_of(i), i)) ++tombstones_;
+        if (!index_.erase(word_at(i), i)) ++tombstones_;
         order_.remove(*this, i);
         if (weighs_) [[unlikely]]
             weight_ -= weights_.data()[i];
@@ -727,10 +727,12 @@ private:
     [[nodiscard]] std::size_t units_limit() const noexcept {
         return max_weight_ != no_limit ? max_weight_ : capacity_;
     }
-    /// At most half full: there are tombstones besides.
+    /// At most half full, because there are tombstones besides.
     [[nodiscard]] static unsigned index_bits(std::size_t positions) noexcept {
+        const std::size_t entries = positions > spare ? positions - spare : 0;
         unsigned bits = hash_index::min_bits;
-        while (hash_index::limit(bits) < positions || (std::size_t{1} << bits) / 2 < positions)
+        while (hash_index::limit(bits) < entries || (std::size_t{1} << bits) / 2 < entries ||
+               (std::size_t{1} << bits) <= positions)
             ++bits;
         return bits;
     }
@@ -738,7 +740,7 @@ private:
         index_.clear();
         tombstones_ = 0;
         for (position i = sentinels; i < count_; ++i)
-            if (nodes_[i].links.live()) index_.insert(key_of(i), i);
+            if (nodes_[i].links.live()) index_.insert(word_at(i), i);
     }
     [[gnu::noinline]] void grow() {
         std::size_t n = room_ < 8 ? 8 : room_ * 2;

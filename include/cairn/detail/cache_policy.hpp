@@ -452,7 +452,7 @@ public:
     }
     template <class Core>
     void insert(Core& core, cache_position i) noexcept {
-        const bool returned = ghosts_.take(core.key_of(i));
+        const bool returned = ghosts_.take(core.word_at(i));
         core.links(i) = {0, 0};
         push(core, i, returned);
     }
@@ -472,7 +472,7 @@ public:
             const cache_position i = list::next(core, small_queue);
             if (i == small_queue) break;
             if (core.links(i).prev < 2 * one_use) {
-                ghosts_.add(core.key_of(i));
+                ghosts_.add(core.word_at(i));
                 return i;
             }
             remove(core, i);
@@ -480,13 +480,15 @@ public:
             core.links(i).prev &= one_use - 1;
             if (main_ > main_limit_) break;
         }
-        for (;;) {
-            const cache_position i = list::next(core, main_queue);
-            if (core.links(i).prev < one_use) return i;
-            core.links(i).prev -= one_use;
-            list::unlink(core, i);
-            list::link(core, list::prev(core, main_queue), i);
-        }
+        cache_position i = list::next(core, main_queue);
+        if (core.links(i).prev < one_use) return i;
+        do { // what goes round again stays where it is, and the sentinel moves on
+            if (i != main_queue) core.links(i).prev -= one_use;
+            i = list::next(core, i);
+        } while (i == main_queue || core.links(i).prev >= one_use);
+        list::unlink(core, main_queue);
+        list::link(core, list::prev(core, i), main_queue);
+        return i;
     }
     template <class Core>
     void remove(Core& core, cache_position i) noexcept {
@@ -500,7 +502,7 @@ public:
         core.prefetch_node(list::next(core, first));
         if (first < sentinels) return;
         core.prefetch_slot(first);
-        ghosts_.prefetch(core.key_of(first));
+        ghosts_.prefetch(core.word_at(first));
     }
     /// The group of ghosts that `insert` will look at.
     void expect(std::uint32_t key) const noexcept { ghosts_.prefetch(key); }
