@@ -94,9 +94,7 @@ public:
                const Allocator& allocator)
         : hash_(hash), equal_(equal), allocator_(allocator), order_(allocator),
           deadlines_(allocator), capacity_(capacity), max_weight_(max_weight),
-          weighs_(max_weight != no_limit) {
-        order_.limit(units_limit());
-    }
+          weighs_(max_weight != no_limit) {}
     cache_core(const cache_core& other, const Allocator& allocator)
         : cache_core(other, allocator, as_copy()) {}
     cache_core(cache_core&& other) noexcept
@@ -389,7 +387,7 @@ public:
 
     void check_invariants() const {
         if constexpr (hardened >= 1) {
-            std::size_t live = 0, weight = 0, listed = 0;
+            [[maybe_unused]] std::size_t live = 0, weight = 0, listed = 0;
             for (position i = sentinels; i < count_; ++i) {
                 if (!links(i).live()) continue;
                 ++live;
@@ -683,7 +681,6 @@ private:
     }
     void deadlines_clear() noexcept { deadlines_.clear(); }
     void shrink() {
-        order_.limit(units_limit());
         while (size_ > capacity_ || weight_ > max_weight_)
             evict();
         finish();
@@ -724,9 +721,6 @@ private:
 #endif
     }
 
-    [[nodiscard]] std::size_t units_limit() const noexcept {
-        return max_weight_ != no_limit ? max_weight_ : capacity_;
-    }
     /// At most half full, because there are tombstones besides.
     [[nodiscard]] static unsigned index_bits(std::size_t positions) noexcept {
         const std::size_t entries = positions > spare ? positions - spare : 0;

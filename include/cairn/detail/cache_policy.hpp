@@ -269,7 +269,6 @@ public:
     void swap(lru_order&) noexcept {}
     void reserve(const Allocator&, std::size_t, std::size_t) noexcept {}
     void release(const Allocator&) noexcept {}
-    void limit(std::size_t) noexcept {}
 
     template <class Core>
     static void clear(Core& core) noexcept {
@@ -334,7 +333,6 @@ public:
         schedule_.reserve(positions);
     }
     void release(const Allocator&) noexcept {}
-    void limit(std::size_t) noexcept {}
 
     template <class Core>
     void clear(Core&) noexcept {
@@ -420,8 +418,7 @@ public:
 
     explicit s3fifo_order(const Allocator&) noexcept {}
     s3fifo_order(const s3fifo_order& other, const Allocator&) noexcept
-        : small_(other.small_), main_(other.main_), small_limit_(other.small_limit_),
-          main_limit_(other.main_limit_) {}
+        : small_(other.small_), main_(other.main_) {}
     void remember(const Allocator& allocator, const s3fifo_order& other) {
         ghosts_.copy(allocator, other.ghosts_);
     }
@@ -429,20 +426,12 @@ public:
         ghosts_.swap(other.ghosts_);
         std::swap(small_, other.small_);
         std::swap(main_, other.main_);
-        std::swap(small_limit_, other.small_limit_);
-        std::swap(main_limit_, other.main_limit_);
     }
     void reserve(const Allocator& allocator, std::size_t, std::size_t entries) {
         const std::size_t n = entries / 10 * 9 + entries % 10 * 9 / 10;
         if (n != ghosts_.capacity()) ghosts_.assign(allocator, n);
     }
     void release(const Allocator& allocator) noexcept { ghosts_.release(allocator); }
-    /// Entries, or their weight if they are weighed.
-    void limit(std::size_t units) noexcept {
-        small_limit_ = units < 20 ? 1 : units / 10;
-        main_limit_ = units - (units < small_limit_ ? units : small_limit_);
-    }
-
     template <class Core>
     void clear(Core& core) noexcept {
         list::begin(core, small_queue);
@@ -468,7 +457,8 @@ public:
     }
     template <class Core>
     [[nodiscard]] cache_position victim(Core& core) noexcept {
-        while (small_ >= small_limit_ || list::next(core, main_queue) == main_queue) {
+        const std::size_t limit = small_limit(), rest = small_ + main_ - limit;
+        while (small_ >= limit || list::next(core, main_queue) == main_queue) {
             const cache_position i = list::next(core, small_queue);
             if (i == small_queue) break;
             if (core.links(i).prev < 2 * one_use) {
@@ -478,7 +468,7 @@ public:
             remove(core, i);
             push(core, i, true);
             core.links(i).prev &= one_use - 1;
-            if (main_ > main_limit_) break;
+            if (main_ > rest) break;
         }
         cache_position i = list::next(core, main_queue);
         if (core.links(i).prev < one_use) return i;
@@ -498,7 +488,7 @@ public:
     template <class Core>
     void prefetch(Core& core) noexcept {
         const cache_position first =
-            list::next(core, small_ >= small_limit_ ? small_queue : main_queue);
+            list::next(core, small_ >= small_limit() ? small_queue : main_queue);
         core.prefetch_node(list::next(core, first));
         if (first < sentinels) return;
         core.prefetch_slot(first);
@@ -510,15 +500,20 @@ public:
     /// The small queue and then the main queue, each from its oldest. Position 0 is the end.
     template <class Core>
     [[nodiscard]] static cache_position after(Core& core, cache_position i) noexcept {
-        const bool small = i == small_queue || (core.links(i).next & in_main) == 0;
+        const bool waits = i == small_queue || (core.links(i).next & in_main) == 0;
         const cache_position next = list::next(core, i);
         if (next >= sentinels) return next;
-        if (!small || i == main_queue) return 0;
+        if (!waits || i == main_queue) return 0;
         const cache_position first = list::next(core, main_queue);
         return first == main_queue ? 0 : first;
     }
 
 private:
+    /// A tenth of what is there; the whole is what the cache may hold whenever somebody has to leave.
+    [[nodiscard]] std::size_t small_limit() const noexcept {
+        const std::size_t all = small_ + main_;
+        return all < 20 ? 1 : all / 10;
+    }
     template <class Core>
     void push(Core& core, cache_position i, bool main) noexcept {
         const cache_position queue = main ? main_queue : small_queue;
@@ -532,8 +527,7 @@ private:
     }
 
     cache_ghosts ghosts_;
-    std::size_t small_ = 0, main_ = 0; // units in the queues
-    std::size_t small_limit_ = 1, main_limit_ = 0;
+    std::size_t small_ = 0, main_ = 0; // entries in the queues, or their weight if they are weighed
 };
 
 } // namespace cairn::inline CAIRN_ABI::detail
