@@ -160,7 +160,7 @@ public:
     using difference_type = std::ptrdiff_t;
 
     /// A time to live that never ends.
-    static constexpr duration forever = (duration::max)();
+    static constexpr duration endless = (duration::max)();
     /// The time to live that the cache was given.
     static constexpr duration default_ttl = (duration::min)();
 
@@ -233,7 +233,7 @@ public:
     /// Empty, without memory: it grows with the entries. A capacity of 0 keeps nothing.
     explicit basic_cache(size_type capacity, const Hash& hash = Hash(),
                          const Equal& equal = Equal(), const Allocator& allocator = Allocator())
-        : basic_cache(options{capacity, no_limit, forever}, hash, equal, allocator) {}
+        : basic_cache(options{capacity, no_limit, endless}, hash, equal, allocator) {}
     basic_cache(size_type capacity, const Allocator& allocator)
         : basic_cache(capacity, Hash(), Equal(), allocator) {}
     explicit basic_cache(const options& limits, const Hash& hash = Hash(),

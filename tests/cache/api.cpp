@@ -205,7 +205,7 @@ TEST_CASE("cache: entries expire") {
     c.on_evict(told.writer());
     c.put(1, "a");
     c.put(2, "b", 50ms);
-    c.put(3, "c", mortal::forever);
+    c.put(3, "c", mortal::endless);
     CHECK(c.next_expiry() == manual_clock::time_point(50ms));
     manual_clock::time += 49ms;
     CHECK(c.contains(2));
@@ -247,10 +247,10 @@ TEST_CASE("cache: times to live that are none, and those beyond all time") {
     CHECK(c.get_or_compute(3, [] { return "now"; }, {.ttl = -1ms}) == "now");
     CHECK(c.empty());
     manual_clock::time += 1h;
-    CHECK(c.put(4, "d", mortal::forever - 1ms)); // 1h + that overflows
+    CHECK(c.put(4, "d", mortal::endless - 1ms)); // 1h + that overflows
     CHECK_FALSE(c.next_expiry().has_value());
     manual_clock::time = manual_clock::time_point::min();
-    CHECK(c.put(5, "e", mortal::forever - 1ms));
+    CHECK(c.put(5, "e", mortal::endless - 1ms));
     manual_clock::time = {};
     CHECK(c.contains(4));
     CHECK_FALSE(c.contains(5)); // a moment before the epoch

@@ -341,24 +341,24 @@ void compare(std::size_t operations, std::size_t capacity, std::size_t max_weigh
 }
 
 constexpr std::size_t all = SIZE_MAX;
-constexpr seconds forever = (seconds::max)();
+constexpr seconds endless = (seconds::max)();
 
 TEST_CASE("cache: least recently used, as the plain model has it") {
     const std::size_t n = support::operations(170'000);
     compare<cairn::lru_policy>(n, 40, all, seconds(100), 1);
-    compare<cairn::lru_policy>(n / 2, 60, 50, forever, 2);
+    compare<cairn::lru_policy>(n / 2, 60, 50, endless, 2);
     compare<cairn::lru_policy>(n / 2, 1, all, seconds(30), 3);
 }
 TEST_CASE("cache: least frequently used, as the plain model has it") {
     const std::size_t n = support::operations(170'000);
     compare<cairn::lfu_policy>(n, 40, all, seconds(100), 4);
-    compare<cairn::lfu_policy>(n / 2, 60, 50, forever, 5);
+    compare<cairn::lfu_policy>(n / 2, 60, 50, endless, 5);
     compare<cairn::lfu_policy>(n / 2, 3, all, seconds(30), 6);
 }
 TEST_CASE("cache: S3-FIFO, as the plain model has it") {
     const std::size_t n = support::operations(170'000);
     compare<cairn::s3fifo_policy>(n, 40, all, seconds(100), 7);
-    compare<cairn::s3fifo_policy>(n / 2, 100, all, forever, 8);
+    compare<cairn::s3fifo_policy>(n / 2, 100, all, endless, 8);
     compare<cairn::s3fifo_policy>(n / 2, 1, all, seconds(30), 9);
 }
 

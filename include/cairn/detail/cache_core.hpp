@@ -80,7 +80,7 @@ public:
     static constexpr position none = cache_nowhere;
     static constexpr position sentinels = order::sentinels;
     static constexpr std::size_t no_limit = SIZE_MAX;
-    static constexpr typename Clock::duration forever = (Clock::duration::max)();
+    static constexpr typename Clock::duration endless = (Clock::duration::max)();
 
     /// On which terms a value is to be kept.
     struct terms {
@@ -244,7 +244,7 @@ public:
         drop_kept();
         deadline until;
         if constexpr (expires) {
-            if (on.ttl != forever || !deadlines_.empty()) {
+            if (on.ttl != endless || !deadlines_.empty()) {
                 const time_point now = Clock::now();
                 expire_until(now);
                 until.at = deadline::after(now, on.ttl);
