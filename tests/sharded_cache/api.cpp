@@ -131,7 +131,7 @@ TEST_CASE("sharded: expiry") {
     CHECK(c.next_expiry() == std::nullopt);
     c.put(1, "one");
     c.put(2, "two", 5s);
-    c.put(3, "three", {.ttl = expiring::cache_type::forever});
+    c.put(3, "three", {.ttl = expiring::cache_type::endless});
     CHECK(c.next_expiry() == manual_clock::time_point(5s));
     manual_clock::elapsed = 5s;
     CHECK(c.get(2) == std::nullopt);
