@@ -448,7 +448,8 @@ public:
     template <class Core>
     static void touch(Core& core, cache_position i) noexcept {
         std::uint32_t& prev = core.links(i).prev;
-        if (prev < 3 * one_use) prev += one_use;
+        prev += std::uint32_t{prev < 3 * one_use}
+                << 30; // no branch: the uses are what nobody can predict
     }
     template <class Core>
     void reweigh(Core& core, cache_position i, std::size_t from, std::size_t to) noexcept {
