@@ -19,7 +19,6 @@ struct stopped_clock {
     using rep = duration::rep;
     using period = duration::period;
     using time_point = std::chrono::time_point<stopped_clock>;
-    static constexpr bool is_steady = true;
     static time_point now() noexcept { return time; }
     static inline time_point time{};
 };

@@ -21,7 +21,6 @@ struct manual_clock {
     using rep = duration::rep;
     using period = duration::period;
     using time_point = std::chrono::time_point<manual_clock>;
-    static constexpr bool is_steady = true;
     static time_point now() noexcept { return time_point(elapsed); }
     static inline duration elapsed{0};
 };
