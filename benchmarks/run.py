@@ -93,6 +93,22 @@ def find_traces(data):
     return [(text_name(path), path)]
 
 
+def find_requests(data, scratch):
+    """[(name, path)]: the OLTP trace of the ARC paper, if the data folder has it: a key in each line."""
+    packed = pathlib.Path(data or "") / "traces" / "OLTP.lis.gz"
+    if not data or not packed.exists():
+        return []
+    path = pathlib.Path(scratch) / "OLTP.txt"
+    try:
+        with gzip.open(packed, "rt", encoding="ascii") as source, open(path, "w", encoding="ascii") as target:
+            for line in source:
+                first, count = map(int, line.split()[:2])
+                target.writelines(f"{key}\n" for key in range(first, first + count))
+    except (OSError, EOFError, ValueError) as error:
+        raise BenchmarkError(f"cannot unpack '{packed}': {error}") from None
+    return [("OLTP", path)]
+
+
 def find_graphs(data):
     """[(name, path)]: what the data folder has of road maps."""
     paths = sorted(pathlib.Path(data or "", "graph").glob("*.gr")) if data else []
@@ -112,10 +128,12 @@ def unpack(packed, path):
 
 # -- the session ------------------------------------------------------------------------------------
 
-def make_plan(arguments, texts):
+def make_plan(arguments, texts, scratch):
     options = tuple(part for name, path in texts for part in ("--text", f"{name}={path}"))
     options += tuple(part for name, path in find_traces(arguments.data)
                      for part in ("--trace", f"{name}={path}"))
+    options += tuple(part for name, path in find_requests(arguments.data, scratch)
+                     for part in ("--requests", f"{name}={path}"))
     options += tuple(part for name, path in find_graphs(arguments.data)
                      for part in ("--graph", f"{name}={path}"))
     programs = find_programs(arguments.build_dir, "-O2", options)
@@ -144,6 +162,8 @@ def print_report(results, painter):
         for profile in results.profiles():
             print()
             print("\n".join(terminal.table(results, header, profile, painter)))
+        if hits := terminal.hit_ratios(results, header):
+            print("\n" + "\n".join(hits))
     words = terminal.most_common(results)
     if words:
         print("\n" + "\n".join(words))
@@ -156,7 +176,7 @@ def main(argv=None):
     try:
         with tempfile.TemporaryDirectory() as scratch:
             texts = find_texts(arguments.text, arguments.data, scratch)
-            planned = make_plan(arguments, texts)
+            planned = make_plan(arguments, texts, scratch)
             results = session.run(planned, terminal.Progress())
         output = pathlib.Path(arguments.output)
         output.mkdir(parents=True, exist_ok=True)

@@ -147,6 +147,34 @@ def ratio_bars(rows, peers, palette, title):
     return svg(figure, title, tips)
 
 
+def hit_curves(group, palette, title):
+    """Hits in percent of all requests over the entries that the cache has room for."""
+    height = 250
+    figure, axes = new_figure(height)
+    place(axes, height, 54, 12, 12, 34)
+    tips = []
+    for policy in sorted(group, key=lambda name: -palette.order[name]):
+        figures = group[policy]
+        axes.plot([f.case.n for f in figures], [f.median for f in figures],
+                  color=palette.colour(policy), linewidth=1.5)
+        for f in figures:
+            axes.plot([f.case.n], [f.median], marker=palette.marker(policy), gid=f"tip{len(tips)}",
+                      markersize=6, color=palette.colour(policy), markeredgewidth=0)
+            tips.append(f"{policy}, {f.case.n:,} entries: {f.median:.2f} %")
+    axes.set_xscale("log")
+    sizes = sorted({f.case.n for figures in group.values() for f in figures})
+    axes.xaxis.set_major_locator(FixedLocator(apart(sizes)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda n, _: size_text(n)))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.set_ylim(0, 100)
+    axes.yaxis.set_major_locator(FixedLocator(range(0, 101, 20)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f} %"))
+    axes.grid(color=GRID, linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.set_xlabel("entries", color=INK, labelpad=1)
+    return svg(figure, title, tips)
+
+
 # -- labels -----------------------------------------------------------------------------------------
 
 def size_text(n):

@@ -74,6 +74,7 @@ def section(results, header):
     parts = [f'<section id="{header}"><h2>{header}</h2>', peer_summary(results, header, peers)]
     if header == "counter":
         parts += [f"<p>{text(line)}</p>" for line in most_common(results)]
+    parts += hit_ratios(results, header, described.get("hit_ratio", ""))
     for place, profile in enumerate(results.profiles()):
         rows = results.rows(header, profile)
         curves = results.curves(header, profile)
@@ -84,6 +85,25 @@ def section(results, header):
         parts.append(fold(f"Charts, {flags(results, profile)}", "".join(body), place == 0))
         parts.append(fold(f"All ratios, {flags(results, profile)}", full_table(rows, peers), False))
     return "\n".join(parts) + "</section>"
+
+
+def hit_ratios(results, header, description):
+    """The curves of all policies, a chart for each trace, and the figures as a table."""
+    traces = results.hit_ratios(header)
+    if not traces:
+        return []
+    policies = sorted({policy for group in traces.values() for policy in group})
+    palette = charts.Palette(policies)
+    pictures = "".join(figure(trace, charts.hit_curves(group, palette, f"{trace}: hit ratios"),
+                              legend(group, palette)) for trace, group in traces.items())
+    lines = []
+    for trace, group in traces.items():
+        cells = {(f.case.n, policy): f"{f.median:.2f}" for policy in group for f in group[policy]}
+        lines += [[text(trace), f"{n:,}", *(cells.get((n, policy), "–") for policy in policies)]
+                  for n in sorted({n for n, _ in cells})]
+    said = f"<p>{text(description)}</p>" if description else ""
+    return [fold("Hit ratios", f'{said}<div class="grid">{pictures}</div>' +
+                 table(["trace", "entries", *map(text, policies)], lines, "names"), True)]
 
 
 def fold(title, body, is_open):

@@ -26,6 +26,8 @@ class Mode:
         one key at a time differs little from counting them all: less of it is enough."""
         if header.startswith("sorted_"):
             return self.takes_sorted(case, header)
+        if case.workload == "hit_ratio":
+            return True
         single = case.workload == "add"
         if case.type == "words-zipf":
             return case.workload == "build" or self.name == "full" or \
@@ -104,10 +106,12 @@ class Plan:
         tasks = {}
         for program in programs:
             for case in program.cases():
+                if case.workload == "hit_ratio" and program.profile != programs[0].profile:
+                    continue  # every build of a cache hits alike
                 if mode.takes(case, program.header):
                     key = (program, case.workload, case.type, case.container)
-                    # Bytes are always the same.
-                    times = 1 if case.workload.startswith("memory") else mode.repetitions
+                    # Bytes and hits are always the same.
+                    times = 1 if case.workload.startswith(("memory", "hit_ratio")) else mode.repetitions
                     tasks.setdefault(key, Task(program, [], times)).cases.append(case)
         return cls(tasks.values(), mode, mode.budget * share)
 

@@ -18,7 +18,7 @@ class Figure:
     header: str
     profile: str
     case: Case
-    unit: str                     # "ns" per operation, or "bytes" per entry
+    unit: str                     # "ns" per operation, "bytes" per entry, or "percent" of requests
     samples: list = field(default_factory=list)
     checksums: set = field(default_factory=set)
     label: str = ""
@@ -68,8 +68,8 @@ class Results:
         self.context.setdefault(program.profile, report["context"])
         for entry in report["benchmarks"]:
             case = Case.parse(entry["name"])
-            unit = "bytes" if "bytes" in entry else "ns"
-            if unit not in entry:
+            unit = next((unit for unit in ("bytes", "percent", "ns") if unit in entry), None)
+            if unit is None:
                 continue
             key = (program.header, program.profile, case)
             figure = self.figures.setdefault(
@@ -108,7 +108,7 @@ class Results:
 
     def peers(self, header):
         return sorted({figure.case.container for figure in self.figures.values()
-                       if figure.header == header} - {OURS})
+                       if figure.header == header and figure.unit != "percent"} - {OURS})
 
     def rows(self, header, profile):
         """All workloads that cairn and at least one peer ran."""
@@ -124,17 +124,23 @@ class Results:
                 rows.append(Row(workload, type_, n, ours.unit, ours, found))
         return sorted(rows, key=lambda row: (row.unit == "bytes", row.workload, row.type, row.n))
 
-    def curves(self, header, profile):
+    def curves(self, header, profile, units=("ns", "bytes")):
         """{(workload, type): {container: [Figure by n]}}, for drawing."""
         curves = {}
         for figure in self.figures.values():
-            if figure.header == header and figure.profile == profile and figure.samples:
+            if figure.header == header and figure.profile == profile and figure.samples and \
+                    figure.unit in units:
                 group = curves.setdefault((figure.case.workload, figure.case.type), {})
                 group.setdefault(figure.case.container, []).append(figure)
         for group in curves.values():
             for figures in group.values():
                 figures.sort(key=lambda figure: figure.case.n)
         return dict(sorted(curves.items()))
+
+    def hit_ratios(self, header):
+        """{trace: {policy: [Figure by capacity]}}; the builds do not differ in them."""
+        return {trace: group for profile in self.profiles()
+                for (_, trace), group in self.curves(header, profile, ("percent",)).items()}
 
     def labels(self):
         """{(header, type): (label, containers that agree on it)} of workloads that carry one."""

@@ -51,9 +51,9 @@ def ratio_text(ratio):
 
 
 def amount_text(value, unit):
-    """A figure with three digits: 0.482 ns, 18.3 us, 24.6 B."""
-    if unit == "bytes":
-        return f"{value:.3g} B"
+    """A figure with three digits: 0.482 ns, 18.3 us, 24.6 B, 53.7 %."""
+    if unit in ("bytes", "percent"):
+        return f"{value:.3g} {'B' if unit == 'bytes' else '%'}"
     for name, size in (("ns", 1), ("us", 1e3), ("ms", 1e6)):
         if value < 1000 * size:
             return f"{value / size:.3g} {name}"
@@ -125,6 +125,22 @@ def summary(rows, peers):
             lines.append(f"  against {name:<26} geometric mean {ratio_text(found.mean):>5}   "
                          f"faster {found.faster:>3}, level {found.level:>3}, "
                          f"slower {found.slower:>3}")
+    return lines
+
+
+def hit_ratios(results, header):
+    """A line for each trace and capacity: the percentages of all policies, two places as in papers."""
+    lines = []
+    for trace, group in results.hit_ratios(header).items():
+        policies = sorted(group)
+        if not lines:
+            lines = ["hit ratios in percent", f"  {'trace':<20}{'entries':>9}" +
+                     "".join(f"{policy:>10}" for policy in policies)]
+        cells = {(policy, f.case.n): f.median for policy in policies for f in group[policy]}
+        for n in sorted({n for _, n in cells}):
+            lines.append(f"  {trace:<20}{n:>9}" + "".join(
+                f"{cells[policy, n]:>10.2f}" if (policy, n) in cells else f"{'-':>10}"
+                for policy in policies))
     return lines
 
 

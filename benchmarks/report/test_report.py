@@ -127,6 +127,32 @@ class Agreement(unittest.TestCase):
         self.assertEqual(len(said), 1)
 
 
+class HitRatios(unittest.TestCase):
+    results = gathered([entry("zipf/u64/cairn/16", 2.0), entry("zipf/u64/std/16", 6.0)],
+                       [{"name": f"hit_ratio/words/{policy}/{n}", "percent": percent, "checksum": 9.0}
+                        for policy, n, percent in (("lru", 10, 40.5), ("lru", 20, 60.0),
+                                                   ("optimal", 10, 50.25))])
+
+    def test_policies_are_no_peers_and_percentages_no_times(self):
+        self.assertEqual(self.results.peers("deque"), ["std"])
+        self.assertEqual(set(self.results.curves("deque", "-O2")), {("zipf", "u64")})
+        self.assertEqual([row.workload for row in self.results.rows("deque", "-O2")], ["zipf"])
+
+    def test_a_line_for_each_trace_and_capacity(self):
+        lines = terminal.hit_ratios(self.results, "deque")
+        self.assertEqual([line.split() for line in lines[2:]],
+                         [["words", "10", "40.50", "50.25"], ["words", "20", "60.00", "-"]])
+        self.assertEqual(terminal.hit_ratios(gathered(), "deque"), [])
+
+    def test_other_builds_do_not_ask_again(self):
+        class Offering(Program):
+            def cases(self):
+                return [Case("hit_ratio", "words", "lru", 10)]
+        programs = [Offering("cache", profile, pathlib.Path("x")) for profile in ("-O2", "native")]
+        tasks = plan.Plan.of(programs, plan.DEFAULT).tasks
+        self.assertEqual([(task.program.profile, task.wanted) for task in tasks], [("-O2", 1)])
+
+
 class Planning(unittest.TestCase):
     PROGRAM = Program("deque", "-O2", pathlib.Path("bench_deque"))
 

@@ -117,8 +117,8 @@ options parse(int& argc, char** argv) {
     for (int i = 1; i < argc; ++i) {
         const std::string_view option = argv[i];
         as_table |= option == "--benchmark_format=csv" || option == "--benchmark_out_format=csv";
-        if (option != "--text" && option != "--trace" && option != "--graph" &&
-            option != "--min-time") {
+        if (option != "--text" && option != "--trace" && option != "--requests" &&
+            option != "--graph" && option != "--min-time") {
             argv[kept++] = argv[i];
             continue;
         }
@@ -135,9 +135,10 @@ options parse(int& argc, char** argv) {
         if (equals == 0 || equals == std::string::npos || equals + 1 == value.size()) {
             refuse(argv[0], std::string(option) + " needs NAME=PATH");
         }
-        (option == "--text"    ? given.texts
-         : option == "--trace" ? given.traces
-                               : given.graphs)
+        (option == "--text"       ? given.texts
+         : option == "--trace"    ? given.traces
+         : option == "--requests" ? given.requests
+                                  : given.graphs)
             .push_back({value.substr(0, equals), value.substr(equals + 1)});
     }
     argc = kept;

@@ -18,6 +18,8 @@ struct options {
     std::vector<file> texts;
     /// Traces of keys, one in each line: `--trace NAME=PATH`, any number of times.
     std::vector<file> traces;
+    /// More of them, so long that only caches are asked: `--requests NAME=PATH`, any number of times.
+    std::vector<file> requests;
     /// Road maps, an arc in each line (`a FROM TO LENGTH`): `--graph NAME=PATH`, any number of times.
     std::vector<file> graphs;
 };

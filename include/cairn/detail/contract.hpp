@@ -11,6 +11,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <new>
 #include <source_location>
 #include <stdexcept>
@@ -46,6 +47,22 @@ template <class Exception, class... Args>
 
 /// For memory taken from elsewhere than an allocator.
 [[noreturn]] inline void throw_bad_alloc() { raise<std::bad_alloc>(); }
+
+/// Calls `f()`. What it throws is shown to `seen(std::exception_ptr)` before it goes on to the caller: for
+/// those who must pass it on to others too, which a guard cannot, as it never sees the exception.
+template <class F, class Seen>
+decltype(auto) observe_exception(F&& f, [[maybe_unused]] Seen&& seen) {
+#if defined(__cpp_exceptions)
+    try {
+        return f();
+    } catch (...) {
+        seen(std::current_exception());
+        throw;
+    }
+#else
+    return f();
+#endif
+}
 
 } // namespace cairn::inline CAIRN_ABI::detail
 
