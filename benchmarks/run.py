@@ -38,7 +38,7 @@ def parse_arguments(argv):
                         help="all sizes, nine repetitions: an hour and a half")
     parser.add_argument("--only", action="append", default=[], metavar="HEADER",
                         help="benchmark this header only, or those whose names begin so, as sorted, "
-                        "or a family: heap, search (may be given again)")
+                        "or a family: cache, copy, heap, search (may be given again)")
     parser.add_argument("--text", metavar="FILE", help="count the words of this file")
     parser.add_argument("--data", metavar="DIR", default=os.environ.get("CAIRN_DATA"),
                         help="larger inputs, such as text/big.txt (default: $CAIRN_DATA)")

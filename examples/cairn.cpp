@@ -170,6 +170,22 @@ int main() {
     std::cout << cairn::repr(chapters) << '\n';
     // --8<-- [end:index]
 
+    // --8<-- [start:copy]
+    using list = cairn::shared<std::vector<int>>;
+    const std::vector<list> original{list{1, 2}, list{3}};
+    const auto shallow = cairn::shallow_copy(original);
+    const auto deep = cairn::deep_copy(original);
+    (*original[0])[0] = 10;
+    std::cout << cairn::repr(shallow) << '\n' << cairn::repr(deep) << '\n';
+    // --8<-- [end:copy]
+
+    // --8<-- [start:memoize]
+    auto fibonacci = cairn::memoize<std::uint64_t(int)>([](auto& self, int n) -> std::uint64_t {
+        return n < 2 ? static_cast<std::uint64_t>(n) : self(n - 1) + self(n - 2);
+    });
+    std::cout << fibonacci(50) << '\n' << fibonacci.cache_info() << '\n';
+    // --8<-- [end:memoize]
+
     // --8<-- [start:standard]
     cairn::deque<std::string> queue(cairn::from_range, seen);
     std::ranges::sort(queue, std::ranges::greater(), length); // an ordinary range

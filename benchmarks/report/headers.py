@@ -10,6 +10,8 @@ import sys
 
 # What one asks for by one name, though not all of their names begin with it.
 FAMILIES = {
+    "cache": {"memoize", "sharded_cache"},
+    "copy": {"value"},
     "heap": {"addressable_heap", "merge", "quick_heap"},
     "search": {"bisect", "set_algorithms"},
 }

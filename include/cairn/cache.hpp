@@ -69,50 +69,6 @@ struct s3fifo_policy {
     using order = detail::s3fifo_order<Allocator>;
 };
 
-template <class Key, class Value, class Policy, class Clock = no_clock, class Hash = hash<Key>,
-          class Equal = std::equal_to<>,
-          class Allocator = std::allocator<std::pair<const Key, Value>>>
-class basic_cache;
-
-template <class Key, class Value, class Hash = hash<Key>, class Equal = std::equal_to<>,
-          class Allocator = std::allocator<std::pair<const Key, Value>>>
-using lru_cache = basic_cache<Key, Value, lru_policy, no_clock, Hash, Equal, Allocator>;
-
-template <class Key, class Value, class Hash = hash<Key>, class Equal = std::equal_to<>,
-          class Allocator = std::allocator<std::pair<const Key, Value>>>
-using lfu_cache = basic_cache<Key, Value, lfu_policy, no_clock, Hash, Equal, Allocator>;
-
-template <class Key, class Value, class Hash = hash<Key>, class Equal = std::equal_to<>,
-          class Allocator = std::allocator<std::pair<const Key, Value>>>
-using s3fifo_cache = basic_cache<Key, Value, s3fifo_policy, no_clock, Hash, Equal, Allocator>;
-
-template <class Key, class Value, class Policy = lru_policy, class Clock = coarse_clock,
-          class Hash = hash<Key>, class Equal = std::equal_to<>,
-          class Allocator = std::allocator<std::pair<const Key, Value>>>
-using ttl_cache = basic_cache<Key, Value, Policy, Clock, Hash, Equal, Allocator>;
-
-namespace pmr {
-
-template <class Key, class Value, class Hash = hash<Key>, class Equal = std::equal_to<>>
-using lru_cache = cairn::lru_cache<Key, Value, Hash, Equal,
-                                   std::pmr::polymorphic_allocator<std::pair<const Key, Value>>>;
-
-template <class Key, class Value, class Hash = hash<Key>, class Equal = std::equal_to<>>
-using lfu_cache = cairn::lfu_cache<Key, Value, Hash, Equal,
-                                   std::pmr::polymorphic_allocator<std::pair<const Key, Value>>>;
-
-template <class Key, class Value, class Hash = hash<Key>, class Equal = std::equal_to<>>
-using s3fifo_cache =
-    cairn::s3fifo_cache<Key, Value, Hash, Equal,
-                        std::pmr::polymorphic_allocator<std::pair<const Key, Value>>>;
-
-template <class Key, class Value, class Policy = lru_policy, class Clock = coarse_clock,
-          class Hash = hash<Key>, class Equal = std::equal_to<>>
-using ttl_cache = cairn::ttl_cache<Key, Value, Policy, Clock, Hash, Equal,
-                                   std::pmr::polymorphic_allocator<std::pair<const Key, Value>>>;
-
-} // namespace pmr
-
 /// What a cache may hold, and for how long.
 template <class Duration>
 struct cache_options {

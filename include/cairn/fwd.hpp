@@ -91,6 +91,60 @@ class indexed_heap;
 template <class Key, class Compare = std::less<>, class Allocator = std::allocator<Key>>
 class search_index;
 
+// -- values in memory of their own -------------------------------------------------------------------
+
+template <class T, class Allocator = std::allocator<T>>
+class indirect;
+
+template <class T, class Allocator = std::allocator<T>>
+class polymorphic;
+
+template <class T, class Allocator = std::allocator<T>>
+class cow;
+
+template <class T>
+class shared;
+
+template <class T>
+class weak;
+
+// -- copies ------------------------------------------------------------------------------------------
+
+class copy_memo;
+
+// -- caches ------------------------------------------------------------------------------------------
+
+struct lru_policy;
+struct lfu_policy;
+struct s3fifo_policy;
+struct no_clock;
+struct coarse_clock;
+
+template <class Key, class Value, class Policy, class Clock = no_clock, class Hash = hash<Key>,
+          class Equal = std::equal_to<>,
+          class Allocator = std::allocator<std::pair<const Key, Value>>>
+class basic_cache;
+
+template <class Key, class Value, class Hash = hash<Key>, class Equal = std::equal_to<>,
+          class Allocator = std::allocator<std::pair<const Key, Value>>>
+using lru_cache = basic_cache<Key, Value, lru_policy, no_clock, Hash, Equal, Allocator>;
+
+template <class Key, class Value, class Hash = hash<Key>, class Equal = std::equal_to<>,
+          class Allocator = std::allocator<std::pair<const Key, Value>>>
+using lfu_cache = basic_cache<Key, Value, lfu_policy, no_clock, Hash, Equal, Allocator>;
+
+template <class Key, class Value, class Hash = hash<Key>, class Equal = std::equal_to<>,
+          class Allocator = std::allocator<std::pair<const Key, Value>>>
+using s3fifo_cache = basic_cache<Key, Value, s3fifo_policy, no_clock, Hash, Equal, Allocator>;
+
+template <class Key, class Value, class Policy = lru_policy, class Clock = coarse_clock,
+          class Hash = hash<Key>, class Equal = std::equal_to<>,
+          class Allocator = std::allocator<std::pair<const Key, Value>>>
+using ttl_cache = basic_cache<Key, Value, Policy, Clock, Hash, Equal, Allocator>;
+
+template <class Cache>
+class sharded;
+
 // -- the same over std::pmr::polymorphic_allocator (include <memory_resource> to use them) ----------
 
 namespace pmr {
@@ -140,6 +194,33 @@ using indexed_heap =
 
 template <class Key, class Compare = std::less<>>
 using search_index = cairn::search_index<Key, Compare, std::pmr::polymorphic_allocator<Key>>;
+
+template <class T>
+using indirect = cairn::indirect<T, std::pmr::polymorphic_allocator<T>>;
+
+template <class T>
+using polymorphic = cairn::polymorphic<T, std::pmr::polymorphic_allocator<T>>;
+
+template <class T>
+using cow = cairn::cow<T, std::pmr::polymorphic_allocator<T>>;
+
+template <class Key, class Value, class Hash = hash<Key>, class Equal = std::equal_to<>>
+using lru_cache = cairn::lru_cache<Key, Value, Hash, Equal,
+                                   std::pmr::polymorphic_allocator<std::pair<const Key, Value>>>;
+
+template <class Key, class Value, class Hash = hash<Key>, class Equal = std::equal_to<>>
+using lfu_cache = cairn::lfu_cache<Key, Value, Hash, Equal,
+                                   std::pmr::polymorphic_allocator<std::pair<const Key, Value>>>;
+
+template <class Key, class Value, class Hash = hash<Key>, class Equal = std::equal_to<>>
+using s3fifo_cache =
+    cairn::s3fifo_cache<Key, Value, Hash, Equal,
+                        std::pmr::polymorphic_allocator<std::pair<const Key, Value>>>;
+
+template <class Key, class Value, class Policy = lru_policy, class Clock = coarse_clock,
+          class Hash = hash<Key>, class Equal = std::equal_to<>>
+using ttl_cache = cairn::ttl_cache<Key, Value, Policy, Clock, Hash, Equal,
+                                   std::pmr::polymorphic_allocator<std::pair<const Key, Value>>>;
 
 } // namespace pmr
 

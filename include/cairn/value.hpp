@@ -49,28 +49,6 @@
 
 namespace cairn::inline CAIRN_ABI {
 
-template <class T, class Allocator = std::allocator<T>>
-class indirect;
-template <class T, class Allocator = std::allocator<T>>
-class polymorphic;
-template <class T, class Allocator = std::allocator<T>>
-class cow;
-template <class T>
-class shared;
-template <class T>
-class weak;
-
-namespace pmr {
-
-template <class T>
-using indirect = cairn::indirect<T, std::pmr::polymorphic_allocator<T>>;
-template <class T>
-using polymorphic = cairn::polymorphic<T, std::pmr::polymorphic_allocator<T>>;
-template <class T>
-using cow = cairn::cow<T, std::pmr::polymorphic_allocator<T>>;
-
-} // namespace pmr
-
 namespace detail {
 
 template <class T>

@@ -32,8 +32,13 @@ BUDGETS = {
     "heap": 46_000,
     "quick_heap": 46_000,
     "addressable_heap": 46_000,
+    "value": 41_000,
+    "copy": 62_000,
+    "cache": 49_000,
+    "memoize": 49_000,
+    "sharded_cache": 64_000,
     "format": 40_000,
-    "cairn": 78_000,
+    "cairn": 102_000,
 }
 
 

@@ -103,6 +103,23 @@ template class cairn::detail::merge_cascade<std::uint64_t, cairn::detail::number
 template class cairn::detail::merge_cascade<std::uint64_t, cairn::detail::number_before<false>,
                                             false>;
 
+template class cairn::indirect<std::string>;
+template class cairn::indirect<std::pmr::string, std::pmr::polymorphic_allocator<std::pmr::string>>;
+template class cairn::polymorphic<std::string>;
+template class cairn::cow<std::string>;
+template class cairn::cow<std::pmr::string, std::pmr::polymorphic_allocator<std::pmr::string>>;
+template class cairn::shared<std::vector<int>>;
+template class cairn::weak<std::string>;
+
+template class cairn::basic_cache<int, int, cairn::lru_policy>;
+template class cairn::basic_cache<std::string, std::vector<int>, cairn::lfu_policy,
+                                  cairn::coarse_clock>;
+template class cairn::basic_cache<
+    std::string, std::string, cairn::s3fifo_policy, cairn::no_clock, cairn::hash<std::string>,
+    std::equal_to<>, std::pmr::polymorphic_allocator<std::pair<const std::string, std::string>>>;
+template class cairn::sharded<cairn::lru_cache<std::string, int>>;
+template class cairn::sharded<cairn::ttl_cache<int, std::string, cairn::s3fifo_policy>>;
+
 template class cairn::search_index<int>;
 template class cairn::search_index<double, std::greater<>>;
 template class cairn::search_index<std::string>;
