@@ -7,8 +7,8 @@
 // hit_ratio         percent of a trace's requests that find their key in a cache of n entries
 // memory            heap bytes per entry of a full cache that has evicted n times, key and value included
 //
-// lru, lfu and s3fifo are cairn's lru_cache, lfu_cache and s3fifo_cache; ttl and ttl_s3fifo are caches with a
-// clock whose every entry expires, in an hour. std_lru is a std::list with a std::unordered_map of iterators,
+// cairn is lru_cache, and cairn_lfu and cairn_s3fifo are the other policies; cairn_ttl and cairn_ttl_s3fifo are
+// caches with a clock whose every entry expires, in an hour. std_lru is a std::list with a std::unordered_map of iterators,
 // absl_lru the same with a flat_hash_map, boost_lru a multi_index_container of a list and a hash table,
 // and boost_compute the lru_cache inside Boost.Compute (a std::map and a std::list).
 // Policies differ in which requests hit: what is compared is the time of a request, misses included.
@@ -66,28 +66,28 @@ using value = std::uint64_t;
 
 template <class Key>
 struct lru : cairn::lru_cache<Key, value> {
-    static constexpr std::string_view name = "lru";
+    static constexpr std::string_view name = "cairn";
     explicit lru(std::size_t n) : cairn::lru_cache<Key, value>(n) {}
 };
 template <class Key>
 struct lfu : cairn::lfu_cache<Key, value> {
-    static constexpr std::string_view name = "lfu";
+    static constexpr std::string_view name = "cairn_lfu";
     explicit lfu(std::size_t n) : cairn::lfu_cache<Key, value>(n) {}
 };
 template <class Key>
 struct s3fifo : cairn::s3fifo_cache<Key, value> {
-    static constexpr std::string_view name = "s3fifo";
+    static constexpr std::string_view name = "cairn_s3fifo";
     explicit s3fifo(std::size_t n) : cairn::s3fifo_cache<Key, value>(n) {}
 };
 template <class Key>
 struct ttl : cairn::ttl_cache<Key, value> {
-    static constexpr std::string_view name = "ttl";
+    static constexpr std::string_view name = "cairn_ttl";
     explicit ttl(std::size_t n)
         : cairn::ttl_cache<Key, value>({.capacity = n, .ttl = std::chrono::hours(1)}) {}
 };
 template <class Key>
 struct ttl_s3fifo : cairn::ttl_cache<Key, value, cairn::s3fifo_policy> {
-    static constexpr std::string_view name = "ttl_s3fifo";
+    static constexpr std::string_view name = "cairn_ttl_s3fifo";
     explicit ttl_s3fifo(std::size_t n)
         : cairn::ttl_cache<Key, value, cairn::s3fifo_policy>(
               {.capacity = n, .ttl = std::chrono::hours(1)}) {}
@@ -329,8 +329,8 @@ void register_key(std::string_view type, std::initializer_list<std::size_t> size
 } // namespace
 
 void register_workloads(const options& given) {
-    register_key<std::uint64_t>("u64", {1'000, 65'536, 1'000'000});
-    register_key<std::string>("string", {1'000, 65'536});
+    register_key<std::uint64_t>("u64", {1'000, 100'000, 1'000'000});
+    register_key<std::string>("string", {1'000, 100'000});
     add_hit_ratios(given);
 }
 

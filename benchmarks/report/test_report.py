@@ -95,6 +95,9 @@ class Ratios(unittest.TestCase):
         self.assertEqual(rows["fifo"].ratio("std"), 3.0)
         self.assertEqual(rows["fifo"].ratio("absl"), 0.5)
         self.assertEqual(rows["fifo"].best_peer, "absl")
+        rows["fifo"].peers["cairn_other"] = replace(rows["fifo"].peers["absl"], samples=[0.5])
+        self.assertEqual(rows["fifo"].best_peer, "absl", "nobody is a peer of himself")
+        del rows["fifo"].peers["cairn_other"]
         self.assertNotIn("find", rows, "nothing to compare without cairn")
 
     def test_a_summary_is_a_geometric_mean_and_counts(self):
