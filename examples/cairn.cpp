@@ -180,8 +180,8 @@ int main() {
     // --8<-- [end:copy]
 
     // --8<-- [start:memoize]
-    auto fibonacci = cairn::memoize<std::uint64_t(int)>([](auto& self, int n) -> std::uint64_t {
-        return n < 2 ? static_cast<std::uint64_t>(n) : self(n - 1) + self(n - 2);
+    auto fibonacci = cairn::memoize<std::uint64_t(int)>([](auto& self, int k) -> std::uint64_t {
+        return k < 2 ? static_cast<std::uint64_t>(k) : self(k - 1) + self(k - 2);
     });
     std::cout << fibonacci(50) << '\n' << fibonacci.cache_info() << '\n';
     // --8<-- [end:memoize]

@@ -119,15 +119,15 @@ constexpr bool copy_explain_all(copy_types<T...>) {
     return (copy_explain<T, void, copy_no_member, Path...>() && ...);
 }
 
-template <class Class, class... Path, class... T, std::size_t... I>
-constexpr bool copy_explain_members(copy_types<T...>, std::index_sequence<I...>) {
-    return (copy_explain<T, Class, copy_member_address<I, Class>(), Path...>() && ...);
+template <class Class, class... Path, class... T, std::size_t... Index>
+constexpr bool copy_explain_members(copy_types<T...>, std::index_sequence<Index...>) {
+    return (copy_explain<T, Class, copy_member_address<Index, Class>(), Path...>() && ...);
 }
 
 /// A reference has no address: members are numbered.
-template <class Class, class... Path, class... T, std::size_t... I>
-constexpr bool copy_explain_numbers(copy_types<T...>, std::index_sequence<I...>) {
-    return (copy_explain<T, Class, I, Path...>() && ...);
+template <class Class, class... Path, class... T, std::size_t... Index>
+constexpr bool copy_explain_numbers(copy_types<T...>, std::index_sequence<Index...>) {
+    return (copy_explain<T, Class, Index, Path...>() && ...);
 }
 
 /// Instantiates a copy_refusal for each member of T that is in the way.

@@ -17,6 +17,7 @@
 #include "support/allocators.hpp"
 #include "support/instance_counter.hpp"
 #include "support/misuse.hpp"
+#include "support/sanitized.hpp"
 
 #include <compare>
 #include <cstddef>
@@ -343,14 +344,6 @@ inline constexpr auto basic_guarantee = [](const auto&, auto& after, bool threw)
 inline constexpr auto nothrow_guarantee = [](const auto&, const auto&, bool threw) {
     if (threw) throw check_failed("the operation threw and must not");
 };
-
-#if defined(__SANITIZE_ADDRESS__)
-inline constexpr bool sanitized = true;
-#elif defined(__has_feature)
-inline constexpr bool sanitized = __has_feature(address_sanitizer);
-#else
-inline constexpr bool sanitized = false;
-#endif
 
 struct failure_options {
     op set = op::all;           ///< the operations that fail

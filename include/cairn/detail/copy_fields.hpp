@@ -54,9 +54,9 @@ struct copy_any_base {
 template <class T, class Any, class Indices>
 inline constexpr bool copy_takes = false;
 
-template <class T, class Any, std::size_t... I>
-inline constexpr bool copy_takes<T, Any, std::index_sequence<I...>> =
-    requires { T{(static_cast<void>(I), Any{})...}; };
+template <class T, class Any, std::size_t... Index>
+inline constexpr bool copy_takes<T, Any, std::index_sequence<Index...>> =
+    requires { T{(static_cast<void>(Index), Any{})...}; };
 
 /// Whether T takes something, empty braces, something; and something, braces around one, something.
 template <class T, class Before, class After>
@@ -491,13 +491,13 @@ constexpr auto copy_declared_types(T& x) {
 template <class T>
 using copy_field_types = decltype(copy_declared_types(std::declval<T&>()));
 
-/// The argument number I.
-template <std::size_t I, class First, class... Rest>
+/// The argument number Index.
+template <std::size_t Index, class First, class... Rest>
 constexpr auto copy_pick(First first, Rest... rest) {
-    if constexpr (I == 0)
+    if constexpr (Index == 0)
         return first;
     else
-        return copy_pick<I - 1>(rest...);
+        return copy_pick<Index - 1>(rest...);
 }
 
 // An object that is declared and never defined: its members have addresses, whose names compilers print.
@@ -510,11 +510,11 @@ struct copy_probe {
     static T object;
 };
 
-/// The address of the member number I of no object: as a template argument it shows the member's name.
-template <std::size_t I, class T>
+/// The address of the member number Index of no object: as a template argument it shows the member's name.
+template <std::size_t Index, class T>
 constexpr auto copy_member_address() {
     return copy_with_fields(copy_probe<T>::object,
-                            [](auto&... fields) { return copy_pick<I>(&fields...); });
+                            [](auto&... fields) { return copy_pick<Index>(&fields...); });
 }
 #if defined(__clang__)
 #pragma clang diagnostic pop

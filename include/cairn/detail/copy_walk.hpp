@@ -138,8 +138,9 @@ T copy_hollow_members(const T& source, copy_engine& engine) {
         if constexpr (copy_kind_of<T> == copy_kind::fields) {
             auto to = copy_fields_of(copy);
             const auto from = copy_fields_of(source);
-            [&]<std::size_t... I>(std::index_sequence<I...>) {
-                (copy_assign_hollow(std::get<I>(to), std::as_const(std::get<I>(from)), engine),
+            [&]<std::size_t... Index>(std::index_sequence<Index...>) {
+                (copy_assign_hollow(std::get<Index>(to), std::as_const(std::get<Index>(from)),
+                                    engine),
                  ...);
             }(std::make_index_sequence<std::tuple_size_v<decltype(to)>>{});
         } else {
@@ -159,21 +160,21 @@ T copy_hollow_members(const T& source, copy_engine& engine) {
     }
 }
 
-template <class T, std::size_t... I>
-T copy_hollow_array(const T& source, copy_engine& engine, std::index_sequence<I...>) {
-    return T{{copy_hollow(source[I], engine)...}};
+template <class T, std::size_t... Index>
+T copy_hollow_array(const T& source, copy_engine& engine, std::index_sequence<Index...>) {
+    return T{{copy_hollow(source[Index], engine)...}};
 }
 
 /// A variant of the same alternative.
-template <class V, std::size_t I = 0>
+template <class V, std::size_t Index = 0>
 V copy_hollow_variant(const V& source, copy_engine& engine) {
-    if constexpr (I == std::variant_size_v<V>) {
+    if constexpr (Index == std::variant_size_v<V>) {
         // Valueless, and so the other one becomes: nothing is moved.
         return std::move(const_cast<V&>(source));
     } else {
-        if (source.index() == I)
-            return V(std::in_place_index<I>, copy_part_of(std::get<I>(source), engine));
-        return copy_hollow_variant<V, I + 1>(source, engine);
+        if (source.index() == Index)
+            return V(std::in_place_index<Index>, copy_part_of(std::get<Index>(source), engine));
+        return copy_hollow_variant<V, Index + 1>(source, engine);
     }
 }
 
@@ -344,8 +345,9 @@ void copy_search(copy_locator& locator, T& copy, const T& source) {
             });
         });
     } else if constexpr (kind == fields || kind == tuple) {
-        [&]<class To, class From, std::size_t... I>(To to, From from, std::index_sequence<I...>) {
-            (copy_search(locator, std::get<I>(to), std::as_const(std::get<I>(from))), ...);
+        [&]<class To, class From, std::size_t... Index>(To to, From from,
+                                                        std::index_sequence<Index...>) {
+            (copy_search(locator, std::get<Index>(to), std::as_const(std::get<Index>(from))), ...);
         }(
             [&] {
                 if constexpr (kind == fields)
@@ -813,10 +815,10 @@ void copy_patch_member(To& copy, const From& source, copy_engine& engine) {
     copy_patch(const_cast<std::remove_const_t<To>&>(copy), source, engine);
 }
 
-template <class T, class To, class From, std::size_t... I>
+template <class T, class To, class From, std::size_t... Index>
 void copy_patch_tuple(To& copy, const From& source, copy_engine& engine,
-                      std::index_sequence<I...>) {
-    (copy_patch_member(std::get<I>(copy), std::as_const(std::get<I>(source)), engine), ...);
+                      std::index_sequence<Index...>) {
+    (copy_patch_member(std::get<Index>(copy), std::as_const(std::get<Index>(source)), engine), ...);
 }
 
 template <class T>
@@ -857,14 +859,14 @@ void copy_patch(T& copy, const T& source, [[maybe_unused]] copy_engine& engine) 
                 [&](auto& to) {
                     using alternative = std::remove_reference_t<decltype(to)>;
                     // Alternatives of equal types have one function: whichever is there, is meant.
-                    [&]<std::size_t... I>(std::index_sequence<I...>) {
+                    [&]<std::size_t... Index>(std::index_sequence<Index...>) {
                         const auto patch = [&]<std::size_t J>() {
                             if constexpr (std::is_same_v<std::variant_alternative_t<J, U>,
                                                          alternative>)
                                 if (source.index() == J)
                                     copy_patch(to, std::get<J>(source), engine);
                         };
-                        (patch.template operator()<I>(), ...);
+                        (patch.template operator()<Index>(), ...);
                     }(std::make_index_sequence<std::variant_size_v<U>>{});
                 },
                 copy);
