@@ -38,20 +38,14 @@
 #if CAIRN_PEER_ABSL_FLAT
 #include <absl/container/flat_hash_map.h>
 #endif
-#if __has_include(<boost/multi_index_container.hpp>)
-#define CAIRN_PEER_BOOST_MULTI_INDEX 1
+#if CAIRN_PEER_BOOST_MULTI_INDEX
 #include <boost/multi_index/hashed_index.hpp>
 #include <boost/multi_index/member.hpp>
 #include <boost/multi_index/sequenced_index.hpp>
 #include <boost/multi_index_container.hpp>
-#else
-#define CAIRN_PEER_BOOST_MULTI_INDEX 0
 #endif
-#if __has_include(<boost/compute/detail/lru_cache.hpp>)
-#define CAIRN_PEER_BOOST_COMPUTE 1
+#if CAIRN_PEER_BOOST_COMPUTE
 #include <boost/compute/detail/lru_cache.hpp>
-#else
-#define CAIRN_PEER_BOOST_COMPUTE 0
 #endif
 
 namespace bench {

@@ -17,6 +17,7 @@
 #include "support/data.hpp"
 #include "support/harness.hpp"
 #include "support/main.hpp"
+#include "support/peers.hpp"
 
 #include <cairn/copy.hpp>
 
@@ -31,8 +32,7 @@
 #include <utility>
 #include <vector>
 
-#if __has_include(<cereal/archives/binary.hpp>)
-#define CAIRN_PEER_CEREAL 1
+#if CAIRN_PEER_CEREAL
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wconversion"
 #pragma GCC diagnostic ignored "-Wsign-conversion"
@@ -45,8 +45,6 @@
 #include <cereal/types/vector.hpp>
 #pragma GCC diagnostic pop
 #include <sstream>
-#else
-#define CAIRN_PEER_CEREAL 0
 #endif
 
 namespace bench {

@@ -9,6 +9,9 @@
 #if CAIRN_PEER_ABSEIL
 #include <absl/base/config.h>
 #endif
+#if __has_include(<cereal/version.hpp>)
+#include <cereal/version.hpp>
+#endif
 
 namespace bench {
 
@@ -28,6 +31,15 @@ std::string abseil_version() {
     return std::to_string(ABSL_LTS_RELEASE_VERSION);
 #else
     return "(unversioned)";
+#endif
+}
+
+std::string cereal_version() {
+#ifdef CEREAL_VERSION_MAJOR
+    return std::to_string(CEREAL_VERSION_MAJOR) + '.' + std::to_string(CEREAL_VERSION_MINOR) + '.' +
+           std::to_string(CEREAL_VERSION_PATCH);
+#else
+    return "(not found)";
 #endif
 }
 
@@ -62,6 +74,9 @@ peer_list peers() {
     add(CAIRN_PEER_BOOST_FLAT_SET, "boost::container::flat_set", "Boost " + boost_version());
     add(CAIRN_PEER_BOOST_HEAP, "boost::heap", "Boost " + boost_version());
     add(CAIRN_PEER_BOOST_GRAPH, "d_ary_heap_indirect of Boost.Graph", "Boost " + boost_version());
+    add(CAIRN_PEER_BOOST_MULTI_INDEX, "boost::multi_index_container", "Boost " + boost_version());
+    add(CAIRN_PEER_BOOST_COMPUTE, "lru_cache of Boost.Compute", "Boost " + boost_version());
+    add(CAIRN_PEER_CEREAL, "cereal", cereal_version());
     add(CAIRN_PEER_PB_DS, "pb_ds gp_hash_table", standard_library());
     add(CAIRN_PEER_PB_DS, "pb_ds tree", standard_library());
     return list;

@@ -38,6 +38,24 @@
 #define CAIRN_PEER_BOOST_FLAT 0
 #endif
 
+#if __has_include(<cereal/archives/binary.hpp>)
+#define CAIRN_PEER_CEREAL 1
+#else
+#define CAIRN_PEER_CEREAL 0
+#endif
+
+#if __has_include(<boost/multi_index_container.hpp>)
+#define CAIRN_PEER_BOOST_MULTI_INDEX 1
+#else
+#define CAIRN_PEER_BOOST_MULTI_INDEX 0
+#endif
+
+#if __has_include(<boost/compute/detail/lru_cache.hpp>)
+#define CAIRN_PEER_BOOST_COMPUTE 1
+#else
+#define CAIRN_PEER_BOOST_COMPUTE 0
+#endif
+
 #if CAIRN_PEER_ABSEIL && __has_include(<absl/container/flat_hash_map.h>)
 #define CAIRN_PEER_ABSL_FLAT 1
 #else
