@@ -19,6 +19,7 @@
 #include <cairn/addressable_heap.hpp>
 #include <cairn/detail/addressable_memory.hpp>
 #include <cairn/detail/contract.hpp>
+#include <cairn/detail/hash_index.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -213,15 +214,13 @@ public:
         if (capacity_ == 0) return false;
         word* const cells = group(home(key));
         const word wanted = fingerprint(key);
-        bool any =
-            false; // seldom true, and without a way out the loop is a few vector instructions
-        for (std::size_t i = 0; i != cursor; ++i)
-            any |= (cells[i] & ~age_mask) == wanted;
-        if (!any) [[likely]]
-            return false;
-        for (std::size_t i = 0; i != cursor; ++i) {
-            if ((cells[i] & ~age_mask) == wanted && age_of(cells[i]) <= limit()) {
-                cells[i] = 0;
+        unsigned found = 0; // seldom any; the cursor is no fingerprint
+        for (unsigned i = 0; i != per_group; i += slot_window::width)
+            found |= slot_window(cells + i).matching(wanted, age_mask) << i;
+        for (; found != 0; found &= found - 1) {
+            word& cell = cells[__builtin_ctz(found)];
+            if (age_of(cell) <= limit()) {
+                cell = 0;
                 return true;
             }
         }
@@ -229,9 +228,9 @@ public:
     }
 
 private:
-    static constexpr std::size_t per_group = 16; // words, a cache line
-    static constexpr word cursor = 15;           // of them says where the next one goes
-    static constexpr std::size_t ages = 1024;    // that the capacity is told apart by
+    static constexpr unsigned per_group = 16; // words, a cache line
+    static constexpr word cursor = 15;        // of them says where the next one goes
+    static constexpr std::size_t ages = 1024; // that the capacity is told apart by
     static constexpr word age_mask = 4 * ages - 1;
 
     [[nodiscard]] word limit() const noexcept { return static_cast<word>(capacity_ / grain_); }
