@@ -93,12 +93,13 @@ struct short_key {
 };
 
 #if defined(__x86_64__) && defined(__GNUC__)
-/// The 8 bytes at p, which may reach past the end of their object but not into another page. In
+/// The 8 bytes at p + Offset, which may reach past the end of their object but not into another page. In
 /// assembly, because only there is such a read defined; the caller masks off what is not the string.
+template <std::size_t Offset>
 [[nodiscard, gnu::always_inline]] inline std::uint64_t load_within_page(const char* p) noexcept {
     asm("" : "+r"(p)); // the optimiser is not to know which object this is
     std::uint64_t value;
-    asm("movq %1, %0" : "=r"(value) : "m"(*reinterpret_cast<const char(*)[8]>(p)));
+    asm("movq %1, %0" : "=r"(value) : "m"(*reinterpret_cast<const char(*)[8]>(p + Offset)));
     return value;
 }
 
@@ -133,7 +134,7 @@ inline constexpr auto keep_bytes = [] {
         constexpr std::uintptr_t page = 4096; // bytes; x86-64 has none smaller
         if ((reinterpret_cast<std::uintptr_t>(p) & (page - 1)) <= page - 16) [[likely]] {
             const std::uint64_t* const keep = keep_bytes.mask + (16 - n);
-            return {load_within_page(p) & keep[0], (load_within_page(p + 8) & keep[8]) | size};
+            return {load_within_page<0>(p) & keep[0], (load_within_page<8>(p) & keep[8]) | size};
         }
     }
 #endif
