@@ -10,6 +10,11 @@ HEADLINES = frozenset({"insert", "find_hit", "rank", "select"})
 SLOW_TREES = frozenset({"std_set", "std_map", "std_multiset", "pb_ds_tree"})
 MILLION = 1_000_000
 
+# Sizes that are not round, because a layout has its boundaries elsewhere or a shape is costly to build,
+# are taken where the round one is that they stand for.
+STANDS_FOR = {64: 16, 256: 16, 1 << 10: 1_000, 1 << 12: 1_000, 20_000: 10_000, 1 << 16: 100_000, 200_000: 100_000,
+              1 << 20: MILLION, 1 << 22: MILLION, 1 << 24: 10 * MILLION, 1 << 26: 10 * MILLION}
+
 
 @dataclass(frozen=True)
 class Mode:
@@ -36,8 +41,9 @@ class Mode:
             return not (single and self.name == "quick")
         if case.workload == "tiny":
             return True
-        return case.n in self.sizes or (case.n in self.large and case.type.startswith("u64") and
-                                        not single)
+        size = STANDS_FOR.get(case.n, case.n)
+        return size in self.sizes or (size in self.large and case.type.startswith(("u32", "u64")) and
+                                      not single)
 
     def takes_sorted(self, case, header):
         """Sets are measured in full; maps and lists, which are the same tree, in less detail where it

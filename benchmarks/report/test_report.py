@@ -307,6 +307,16 @@ class WholeRuns(unittest.TestCase):
             self.assertIn(f"{header} (-O2)", out)
         self.assertNotIn("deque (-O2)", out)
 
+    def test_a_power_of_two_is_taken_where_its_round_neighbour_is(self):
+        def taken(mode, type_, n):
+            return mode.takes(Case("lower_bound", type_, "cairn", n), "bisect")
+
+        self.assertTrue(taken(plan.QUICK, "u64", 1 << 12) and taken(plan.QUICK, "string", 1 << 16))
+        self.assertFalse(taken(plan.QUICK, "u32", 1 << 22) or taken(plan.QUICK, "u64", 256))
+        self.assertTrue(taken(plan.DEFAULT, "u32", 1 << 22) and taken(plan.DEFAULT, "u64", 256))
+        self.assertFalse(taken(plan.DEFAULT, "string", 1 << 20))
+        self.assertTrue(taken(plan.FULL, "u32", 1 << 26))
+
     def test_what_is_asked_for_is_what_gets_built(self):
         def built(*names):
             out, err = io.StringIO(), io.StringIO()
