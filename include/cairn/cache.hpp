@@ -304,7 +304,8 @@ public:
     /// Counts as get. `load` may use the cache. What it returns may be refused as by put: then the
     /// reference is valid until the next call of a member that is not const.
     /// `how` are entry_options, or a callable that makes them of the value, once it is known.
-    /// Throws      cache_error if `load` asks for the key that it is computing; what `load` throws
+    /// Throws      cache_error if `load` asks for the key that it is computing, or if the listener lets the new
+    ///             value leave again; what `load` throws
     /// Exceptions  strong if `load` leaves the cache alone
     template <class Load>
     Value& get_or_compute(const Key& key, Load&& load) {

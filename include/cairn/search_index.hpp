@@ -43,6 +43,20 @@
 
 namespace cairn::inline CAIRN_ABI {
 
+namespace detail {
+
+/// Queries of Key, or of what Compare takes, side by side, and integers side by side for their positions.
+template <class Queries, class Positions, class Key, class Compare>
+concept search_batch =
+    std::ranges::contiguous_range<const Queries> && std::ranges::sized_range<const Queries> &&
+    std::ranges::contiguous_range<Positions> && std::ranges::sized_range<Positions> &&
+    std::integral<std::ranges::range_value_t<Positions>> &&
+    std::is_assignable_v<std::ranges::range_reference_t<Positions>, std::size_t> &&
+    (std::same_as<std::ranges::range_value_t<const Queries>, Key> ||
+     search_takes<std::ranges::range_value_t<const Queries>, Key, Compare>);
+
+} // namespace detail
+
 /// Asks a batch for what the processor can do at run time, and not only for what the compiler may assume of it.
 struct runtime_dispatch_t {
     explicit runtime_dispatch_t() = default;
@@ -268,13 +282,7 @@ public:
     /// Expects     as many positions as queries, which do not overlap
     /// Exceptions  basic: after an exception, any of the positions may have been written
     template <class Queries, class Positions>
-        requires std::ranges::contiguous_range<const Queries> &&
-                 std::ranges::sized_range<const Queries> &&
-                 std::ranges::contiguous_range<Positions> && std::ranges::sized_range<Positions> &&
-                 std::integral<std::ranges::range_value_t<Positions>> &&
-                 std::is_assignable_v<std::ranges::range_reference_t<Positions>, size_type> &&
-                 (std::same_as<std::ranges::range_value_t<const Queries>, Key> ||
-                  detail::search_takes<std::ranges::range_value_t<const Queries>, Key, Compare>)
+        requires detail::search_batch<Queries, Positions, Key, Compare>
     void lower_bound_batch(const Queries& queries, Positions&& positions) const {
         find_batch<false>(queries, positions);
     }
@@ -286,13 +294,7 @@ public:
     /// Complexity  as above; the processor is asked once for all
     /// Exceptions  as above
     template <class Queries, class Positions>
-        requires std::ranges::contiguous_range<const Queries> &&
-                 std::ranges::sized_range<const Queries> &&
-                 std::ranges::contiguous_range<Positions> && std::ranges::sized_range<Positions> &&
-                 std::integral<std::ranges::range_value_t<Positions>> &&
-                 std::is_assignable_v<std::ranges::range_reference_t<Positions>, size_type> &&
-                 (std::same_as<std::ranges::range_value_t<const Queries>, Key> ||
-                  detail::search_takes<std::ranges::range_value_t<const Queries>, Key, Compare>)
+        requires detail::search_batch<Queries, Positions, Key, Compare>
     void lower_bound_batch(runtime_dispatch_t, const Queries& queries,
                            Positions&& positions) const {
         find_batch<true>(queries, positions);

@@ -470,7 +470,12 @@ public:
         requires std::is_constructible_v<T, std::initializer_list<E>&, Args...> &&
                  std::is_default_constructible_v<Allocator>
     constexpr explicit cow(std::in_place_t, std::initializer_list<E> list, Args&&... args)
-        : owner_(Allocator(), held::make(Allocator(), list, std::forward<Args>(args)...)) {}
+        : cow(std::allocator_arg, Allocator(), std::in_place, list, std::forward<Args>(args)...) {}
+    template <class E, class... Args>
+        requires std::is_constructible_v<T, std::initializer_list<E>&, Args...>
+    constexpr explicit cow(std::allocator_arg_t, const Allocator& allocator, std::in_place_t,
+                           std::initializer_list<E> list, Args&&... args)
+        : owner_(allocator, held::make(allocator, list, std::forward<Args>(args)...)) {}
 
     /// One value with two owners. Nothing is copied, and nothing thrown, if the allocators are equal.
     cow(const cow&) = default;

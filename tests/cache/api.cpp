@@ -403,6 +403,28 @@ struct collides {
     std::uint64_t operator()(int) const noexcept { return 42; }
 };
 
+TEST_CASE("cache: a listener that removes what is being returned is told so") {
+    cairn::lru_cache<int, std::string> c(2);
+    c.on_evict([&](int, const std::string&, cairn::eviction_cause) { c.clear(); });
+    const auto load = [] { return std::string("a text that is too long to lie in itself"); };
+    (void)c.get_or_compute(1, load);
+    (void)c.get_or_compute(2, load);
+    CHECK_THROWS_AS(c.get_or_compute(3, load), cairn::cache_error); // one leaves, and then all do
+    CHECK(c.empty());
+    CHECK(c.get_or_compute(4, load) == load());
+
+    cairn::lru_cache<int, std::string> light({.max_weight = 5});
+    light.on_evict([&](int, const std::string&, cairn::eviction_cause) { light.put(2, "two"); });
+    const auto meddle =
+        [&] { // the value is refused, and the one that was put meanwhile is outdated
+            light.put(3, "three");
+            return std::string("too heavy");
+        };
+    CHECK_THROWS_AS(light.get_or_compute(3, meddle, {.weight = 9}), cairn::cache_error);
+    CHECK(light.size() == 1);
+    CHECK(light.contains(2));
+}
+
 TEST_CASE("cache: all keys collide") {
     cairn::s3fifo_cache<int, int, collides> c(50);
     for (int i = 0; i != 2000; ++i) {

@@ -32,6 +32,7 @@ TEMPLATE_TEST_CASE("value: a handle is made of a value, of arguments, of a list"
     CHECK(*TestType(std::allocator_arg, allocator) == numbers());
     CHECK(*TestType(std::allocator_arg, allocator, numbers{1}) == numbers{1});
     CHECK(*TestType(std::allocator_arg, allocator, std::in_place, 2, 5) == numbers{5, 5});
+    CHECK(*TestType(std::allocator_arg, allocator, std::in_place, {3, 7}) == numbers{3, 7});
     const TestType a(numbers{4});
     CHECK(*TestType(std::allocator_arg, allocator, a) == numbers{4});
     CHECK(*TestType(std::allocator_arg, allocator, TestType(a)) == numbers{4});

@@ -240,34 +240,14 @@ public:
     /// Where the value is now, `none` if it was refused or has left again.
     template <class K, class V>
     position put(K&& key, V&& value, word hash, const terms& on) {
-        order_expects(hash);
-        drop_kept();
-        deadline until;
-        if constexpr (expires) {
-            if (on.ttl != endless || !deadlines_.empty()) {
-                const time_point now = Clock::now();
-                expire_until(now);
-                until.at = deadline::after(now, on.ttl);
-            }
-        }
-        const position old = find(key, hash);
-        if (refuses(on)) [[unlikely]] {
-            ++stats_.rejections;
-            if (old != none) depart(old, eviction_cause::replaced);
+        const position i = store(std::forward<K>(key), std::forward<V>(value), hash, on);
+        if (i == none) {
             finish();
             return none;
         }
-        position i = old;
-        if (old != none) [[unlikely]] {
-            replace(old, std::forward<K>(key), std::forward<V>(value), hash, on.weight);
-        } else {
-            i = insert(std::forward<K>(key), std::forward<V>(value), hash, on.weight);
-        }
-        set_deadline(i, until);
-        while (weight_ > max_weight_) [[unlikely]]
-            evict();
+        const watch stays(*this, i);
         finish();
-        return links(i).live() ? i : none;
+        return stays.broken() ? none : i;
     }
 
     /// The position of a value that is in the cache, or of one that was refused and stays till the next call.
@@ -295,11 +275,14 @@ public:
             links(i) = {cache_links::kept, cache_nowhere};
             kept_ = i;
             if (old != none) depart(old, eviction_cause::replaced);
-            finish();
-            return i;
+        } else {
+            i = store(std::move(key), std::forward<made>(value), hash, on);
         }
-        i = put(std::move(key), std::forward<made>(value), hash, on);
-        CAIRN_EXPECTS(i != none);
+        const watch stays(*this, i);
+        finish();
+        if (stays.broken())
+            raise<cache_error>(
+                "the value that was computed has left the cache before it was returned");
         return i;
     }
 
@@ -536,8 +519,34 @@ private:
         weights_.release(allocator_);
         deadlines_.clear();
     }
+    /// Sees whether an entry leaves its position while the listener, who may use the cache, is told of others.
+    class watch {
+    public:
+        watch(cache_core& core, position at) noexcept
+            : core_(core), before_(core.watched_), at_(at), broken_(at == none) {
+            core.watched_ = this;
+        }
+        watch(const watch&) = delete;
+        watch& operator=(const watch&) = delete;
+        ~watch() { core_.watched_ = before_; }
+
+        [[nodiscard]] bool broken() const noexcept { return broken_; }
+        void left(position i) noexcept {
+            for (watch* each = this; each != nullptr; each = each->before_)
+                each->broken_ |= each->at_ == i;
+        }
+
+    private:
+        cache_core& core_;
+        watch* before_;
+        position at_;
+        bool broken_;
+    };
+
     /// Destroys what a node holds, and makes it the next one to be used.
     void drop(position i) noexcept {
+        if (watched_ != nullptr) [[unlikely]]
+            watched_->left(i);
         destruct(nodes_[i]);
         nodes_[i].links = {cache_links::free, free_};
         free_ = i;
@@ -660,6 +669,36 @@ private:
         links(i) = {cache_links::reserved + static_cast<std::uint32_t>(cause), none};
         (departed_ == none ? departed_ : links(last_departed_).next) = i;
         last_departed_ = i;
+    }
+    /// `put`, but nobody is told yet of what has left.
+    template <class K, class V>
+    position store(K&& key, V&& value, word hash, const terms& on) {
+        order_expects(hash);
+        drop_kept();
+        deadline until;
+        if constexpr (expires) {
+            if (on.ttl != endless || !deadlines_.empty()) {
+                const time_point now = Clock::now();
+                expire_until(now);
+                until.at = deadline::after(now, on.ttl);
+            }
+        }
+        const position old = find(key, hash);
+        if (refuses(on)) [[unlikely]] {
+            ++stats_.rejections;
+            if (old != none) depart(old, eviction_cause::replaced);
+            return none;
+        }
+        position i = old;
+        if (old != none) [[unlikely]] {
+            replace(old, std::forward<K>(key), std::forward<V>(value), hash, on.weight);
+        } else {
+            i = insert(std::forward<K>(key), std::forward<V>(value), hash, on.weight);
+        }
+        set_deadline(i, until);
+        while (weight_ > max_weight_) [[unlikely]]
+            evict();
+        return links(i).live() ? i : none;
     }
     void evict() noexcept {
         ++stats_.evictions;
@@ -822,6 +861,7 @@ private:
     position departed_ = none; // the first one that the listener has not been told of
     position last_departed_ = none;
     position kept_ = none;
+    watch* watched_ = nullptr; // by the calls under way, the innermost first
     bool weighs_;
     std::size_t tombstones_ = 0; // at most so many
     std::size_t room_ = 0;       // positions
