@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSL-1.0
+// store/tasks.hpp -- tasks, and what a place that keeps them has to be able to do
+
+#ifndef DEMO_STORE_TASKS_HPP
+#define DEMO_STORE_TASKS_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace demo {
+
+struct task_item {
+    std::int64_t id = 0;
+    std::string title;
+    bool done = false;
+    int priority = 0; // 1 to 5, the most urgent first; 0 is none
+
+    bool operator==(const task_item&) const = default;
+};
+
+/// Which part of the tasks: those after an id, in the order of the ids; with `newest` those before it, backwards.
+struct task_range {
+    std::int64_t after = 0; // 0: from the beginning, or the end
+    std::size_t limit = 100;
+    bool newest = false;
+    std::optional<bool> done; // only those that are, or are not
+};
+
+/// Keeps tasks. SQL or not: whoever uses one need not know. Every member may be called by several threads at once.
+class task_repository {
+public:
+    virtual ~task_repository() = default;
+
+    [[nodiscard]] virtual std::vector<task_item> list(const task_range& which) = 0;
+    [[nodiscard]] virtual std::optional<task_item> find(std::int64_t id) = 0;
+    /// Tasks with the words in their title, without regard to ASCII case: by title, then by id.
+    [[nodiscard]] virtual std::vector<task_item> search(std::string_view words,
+                                                        std::size_t limit) = 0;
+    [[nodiscard]] virtual std::size_t size() = 0;
+    /// Calls `visit` with every task, by id. It must not call the repository.
+    virtual void for_each(const std::function<void(const task_item&)>& visit) = 0;
+
+    /// Keeps it under an id that no task has had before, and returns it. Its own id does not matter.
+    virtual std::int64_t add(const task_item& what) = 0;
+    /// False if there is no task of this id.
+    virtual bool replace(const task_item& what) = 0;
+    virtual bool remove(std::int64_t id) = 0;
+    /// Keeps these tasks, under the ids that they have, in place of all. All or nothing.
+    virtual void replace_all(const std::vector<task_item>& tasks) = 0;
+};
+
+/// Why a title is none, or nothing if it is one: UTF-8 of 1 to 200 characters, none of them NUL.
+[[nodiscard]] std::optional<std::string_view> objection_to_title(std::string_view title) noexcept;
+
+/// Fills an empty repository: the two tasks that are always there, then `generated` others, the same ones every time.
+void seed_tasks(task_repository& into, std::size_t generated);
+
+} // namespace demo
+
+#endif // DEMO_STORE_TASKS_HPP
