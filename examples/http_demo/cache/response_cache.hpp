@@ -84,6 +84,8 @@ public:
     [[nodiscard]] const counts& statistics() const noexcept;
     /// The next n entries to become stale, the first one first.
     [[nodiscard]] std::vector<due> next_due(std::size_t n) const;
+    /// The keys in order are those of the cache. For tests.
+    [[nodiscard]] bool in_step() const;
 
 private:
     struct entries;
