@@ -23,6 +23,7 @@
 #include <cairn/deque.hpp>
 #include <cairn/sorted_map.hpp>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -50,6 +51,7 @@ public:
         std::shared_ptr<second_level> shared; // none if null
     };
     explicit application(options how);
+    ~application();
     application(const application&) = delete;
     application& operator=(const application&) = delete;
 
@@ -94,18 +96,25 @@ public:
 
     [[nodiscard]] response_cache& cache() noexcept { return cache_; }
     [[nodiscard]] const router& routes() const noexcept { return router_; }
-    /// Drops cached answers, and keeps computations on the way from being cached.
+    /// Drops cached answers, here and in the second level, and keeps computations on the way from being cached.
     void invalidate(std::string_view prefix);
+    [[nodiscard]] second_level* shared() const noexcept {
+        return shared_.get();
+    } // null if there is none
     [[nodiscard]] bool single_flight() const noexcept { return single_flight_; }
     void set_single_flight(bool on) noexcept { single_flight_ = on; }
     [[nodiscard]] std::size_t flights() const noexcept { return flights_.size(); }
 
 private:
+    [[nodiscard]] step decide(exchange& e);
     [[nodiscard]] step look_up(exchange& e);
-    void answer_with(exchange& e, std::shared_ptr<const stored_response> answer);
+    [[nodiscard]] std::shared_ptr<flight> lead(const std::string& key);
     void refresh(const exchange& e);
+    void settle(exchange& e);
     void land(exchange& e);
     void complete(exchange& e);
+    void forget(std::string_view prefix);
+    void take_delivered();
 
     router router_;
     std::vector<std::function<std::optional<response>(request&)>> before_;
@@ -118,7 +127,9 @@ private:
     cairn::sorted_map<std::string, std::shared_ptr<flight>> flights_; // by key: a prefix is a range
     cairn::deque<task> tasks_;
 
-    std::mutex inbox_lock_; // guards the next two: the only things that other threads reach
+    std::atomic<bool> delivered_ = false;
+    std::mutex
+        inbox_lock_; // guards the next two: with the flag above, all that other threads reach
     std::vector<std::function<void()>> inbox_;
     std::function<void()> wake_;
 };

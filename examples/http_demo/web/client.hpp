@@ -28,9 +28,15 @@ public:
     response options(std::string_view target) { return send(method::options, target, {}); }
     response del(std::string_view target) { return send(method::del, target, {}); }
     /// A body that begins with { or [ is JSON, another one a form, unless Content-Type was set.
-    response post(std::string_view target, std::string_view body) { return send(method::post, target, body); }
-    response put(std::string_view target, std::string_view body) { return send(method::put, target, body); }
-    response patch(std::string_view target, std::string_view body) { return send(method::patch, target, body); }
+    response post(std::string_view target, std::string_view body) {
+        return send(method::post, target, body);
+    }
+    response put(std::string_view target, std::string_view body) {
+        return send(method::put, target, body);
+    }
+    response patch(std::string_view target, std::string_view body) {
+        return send(method::patch, target, body);
+    }
 
     /// With the next request only.
     client& header(std::string name, std::string value);

@@ -24,8 +24,8 @@ enum class cache_status : std::uint8_t { none, hit, miss, coalesced, stale, off,
 /// One computation that several requests wait for.
 struct flight {
     std::shared_ptr<const stored_response> answer; // set when it has landed
-    bool outdated = false;                         // data changed meanwhile: good for those who wait, not for the cache
-    std::vector<std::function<void()>> waiting;    // called on the loop's thread when it has landed
+    bool outdated = false; // data changed meanwhile: good for those who wait, not for the cache
+    std::vector<std::function<void()>> waiting; // called on the loop's thread when it has landed
 };
 
 /// Reused for one request of a connection after the other.
@@ -35,10 +35,12 @@ struct exchange {
 
     // the application's notes
     const route* matched = nullptr;
-    std::string key; // in the cache; empty if it is never cached
+    std::string key;                   // in the cache; empty if it is never cached
     std::shared_ptr<flight> waits_for; // the computation that it waits for, or leads
     bool leads = false;
     cache_status cache = cache_status::none;
+    clock::duration
+        fresh_for{}; // of an answer that was made elsewhere; otherwise as its route says
     clock::time_point started{};
 
     /// Ready for the next request; keeps its memory.

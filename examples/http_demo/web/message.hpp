@@ -61,7 +61,7 @@ struct stopwatch {
 
     /// Calls `work` and adds the time that it takes to one of them: `in.spent.measure(&stopwatch::db, work)`.
     template <class Work>
-    auto measure(clock::duration stopwatch::*where, Work&& work) {
+    auto measure(clock::duration stopwatch::* where, Work&& work) {
         struct lap {
             clock::duration& total;
             clock::time_point start = clock::now();

@@ -41,6 +41,7 @@ struct route {
     share cache = share::nobody;
     std::chrono::seconds ttl{};   // how long an answer is fresh
     std::chrono::seconds stale{}; // and how long after that it is better than none
+    bool shared = false; // with other instances: worth more than the 30 us that asking them takes
     bool loop = false;
     std::size_t max_body = 64 * 1024;
     std::string summary; // of the API's description
@@ -52,6 +53,8 @@ struct route {
     route& cached(std::chrono::seconds fresh, std::chrono::seconds old = {});
     /// Keeps answers for the user who asked, and nobody else.
     route& cached_per_user(std::chrono::seconds fresh, std::chrono::seconds old = {});
+    /// Other instances' answers are used, too, where there is a second level of the cache.
+    route& between_instances();
     /// It never blocks, and uses what belongs to the event loop.
     route& on_loop();
     /// How many bytes a body may have.
@@ -96,7 +99,7 @@ public:
 
     struct match {
         const route* found = nullptr; // null: no such path, or not with this method
-        std::string allow;            // if the path is known, but not with this method: those that are
+        std::string allow; // if the path is known, but not with this method: those that are
     };
     /// Fills in `params` and `route` of the request.
     [[nodiscard]] match find(request& in) const;

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: BSL-1.0
+// cache/answers.cpp -- between exchanges and the cache: keys, answers to keep, and the header fields that tell
+
+#include "cache/answers.hpp"
+
+#include "cache/etag.hpp"
+#include "web/wire.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace demo {
+
+namespace {
+
+constexpr char separator = '\0';
+constexpr std::chrono::seconds absent_ttl(1); // how long an answer of 404 is kept
+
+/// `b=2&a=1` as `a=1&b=2`. Of equal names the first one counts, so their order stays.
+void append_sorted(std::string& key, std::string_view query) {
+    std::vector<std::string_view> pairs;
+    while (!query.empty()) {
+        const std::size_t end = std::min(query.find('&'), query.size());
+        if (end != 0) pairs.push_back(query.substr(0, end));
+        query.remove_prefix(std::min(end + 1, query.size()));
+    }
+    std::ranges::stable_sort(pairs, {},
+                             [](std::string_view pair) { return pair.substr(0, pair.find('=')); });
+    for (std::size_t i = 0; i != pairs.size(); ++i) {
+        if (i != 0) key += '&';
+        key += pairs[i];
+    }
+}
+
+/// Fresh answers age at slightly different speeds: up to a tenth less than the route says.
+[[nodiscard]] clock::duration shortened(std::chrono::seconds ttl, std::string_view key) {
+    const auto tenth = std::chrono::duration_cast<clock::duration>(ttl) / 10;
+    const auto part = static_cast<clock::rep>(std::hash<std::string_view>()(key) % 1024);
+    return ttl - tenth * part / 1024;
+}
+
+[[nodiscard]] clock::duration fresh_for(const exchange& e) {
+    if (e.cache == cache_status::hit_second) return e.fresh_for;
+    return e.out.status == 200 ? shortened(e.matched->ttl, e.key) : clock::duration(absent_ttl);
+}
+
+/// Thousandths of milliseconds, as `0.042`.
+void append_milliseconds(std::string& out, clock::duration time) {
+    const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+    out.append(std::to_string(micros / 1000)).append(".");
+    const auto rest = static_cast<int>(micros % 1000);
+    for (const int unit : {100, 10, 1})
+        out += static_cast<char>('0' + rest / unit % 10);
+}
+
+} // namespace
+
+void write_key(std::string& key, const request& in, share with) {
+    key.assign(in.path);
+    key += separator;
+    if (in.query.find('&') == in.query.npos) {
+        key += in.query;
+    } else {
+        append_sorted(key, in.query);
+    }
+    if (with == share::user) {
+        key += separator;
+        key += std::to_string(in.who ? in.who->user : 0);
+    }
+}
+
+std::string readable_key(std::string_view key) {
+    const std::size_t path = std::min(key.find(separator), key.size());
+    std::string out(key.substr(0, path));
+    std::string_view rest = key.substr(std::min(path + 1, key.size()));
+    const std::size_t query = std::min(rest.find(separator), rest.size());
+    if (query != 0) out.append("?").append(rest.substr(0, query));
+    if (query != rest.size()) out.append(" of user ").append(rest.substr(query + 1));
+    return out;
+}
+
+std::shared_ptr<const stored_response> stored_from(const exchange& e) {
+    auto out = std::make_shared<stored_response>();
+    out->status = e.out.status;
+    out->body = e.out.body;
+    out->content_type = e.out.content_type;
+    out->etag = etag_of(out->body);
+    out->made = clock::now();
+    out->fresh_until = out->made + fresh_for(e);
+
+    header_list fields;
+    fields.add("ETag", out->etag);
+    fields.add("Cache-Control", e.matched->cache == share::user ? "private, no-cache" : "no-cache");
+    append_head(out->head, out->status, out->content_type, fields.text() + e.out.headers.text(),
+                out->body.size());
+    return out;
+}
+
+bool is_kept(const stored_response& answer, const response& out) noexcept {
+    return (answer.status == 200 || answer.status == 404) && !out.headers.contains("Set-Cookie");
+}
+
+void answer_from(exchange& e, std::shared_ptr<const stored_response> answer) {
+    e.out.headers.clear(); // they are in its head
+    e.out.body.clear();
+    e.out.status = answer->status;
+    e.out.stored = std::move(answer);
+    const stored_response& kept = *e.out.stored;
+    const std::string_view wanted = e.in.header("If-None-Match");
+    if (kept.status == 200 && !wanted.empty() && etag_matches(wanted, kept.etag)) {
+        e.out.status = 304;
+        e.out.headers.add("ETag", kept.etag);
+        e.out.headers.add("Cache-Control", "no-cache");
+    }
+}
+
+void add_cache_headers(exchange& e) {
+    header_list& fields = e.out.headers;
+    if (e.cache != cache_status::none) fields.add("X-Cache", name_of(e.cache));
+    if (e.cache == cache_status::hit || e.cache == cache_status::stale) {
+        const auto age =
+            std::chrono::duration_cast<std::chrono::seconds>(e.started - e.out.stored->made);
+        fields.add("Age", std::to_string(age.count()));
+    }
+    const clock::duration total = clock::now() - e.started;
+    std::string timing = "cache;dur=";
+    append_milliseconds(timing,
+                        e.out.stored ? total - e.in.spent.db - e.in.spent.json : clock::duration());
+    if (e.in.spent.db.count() != 0) append_milliseconds(timing.append(", db;dur="), e.in.spent.db);
+    if (e.in.spent.json.count() != 0)
+        append_milliseconds(timing.append(", json;dur="), e.in.spent.json);
+    append_milliseconds(timing.append(", total;dur="), total);
+    fields.add("Server-Timing", timing);
+}
+
+} // namespace demo
