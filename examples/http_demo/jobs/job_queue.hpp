@@ -98,7 +98,7 @@ private:
         friend auto operator<=>(const by_time&, const by_time&) = default;
     };
     struct by_priority {
-        int urgency; // the least comes first: minus the priority
+        std::int64_t urgency; // the least comes first: minus the priority
         clock::time_point due;
         std::int64_t id;
         friend auto operator<=>(const by_priority&, const by_priority&) = default;
