@@ -111,6 +111,7 @@ public:
     void run_script(sql script);
 
     [[nodiscard]] std::int64_t last_id() const noexcept;
+    [[nodiscard]] bool in_transaction() const noexcept;
     /// A number that the file carries, 0 at first: the last migration that it has seen.
     [[nodiscard]] int version();
     void set_version(int number);

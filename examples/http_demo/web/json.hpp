@@ -33,7 +33,10 @@ public:
     template <std::integral Integer>
         requires(!std::same_as<Integer, bool>)
     json_writer& value(Integer number) {
-        return integer(static_cast<std::int64_t>(number));
+        if constexpr (std::unsigned_integral<Integer>)
+            return integer(static_cast<std::uint64_t>(number));
+        else
+            return integer(static_cast<std::int64_t>(number));
     }
     json_writer& null();
     /// A JSON text as it is.
@@ -47,6 +50,10 @@ public:
 
 private:
     json_writer& integer(std::int64_t number);
+    json_writer& integer(std::uint64_t number);
+    template <class Number>
+    json_writer& digits(Number number);
+    void quote(std::string_view text);
     void separate();
     std::string text_;
     bool comma_ = false; // the next value needs one
