@@ -22,7 +22,8 @@ public:
     std::int64_t add(const task_item& what) override;
     bool replace(const task_item& what) override;
     bool remove(std::int64_t id) override;
-    void replace_all(const std::vector<task_item>& tasks) override;
+    void replace_all(const task_source& next) override;
+    bool fill_if_empty(const task_source& next) override;
 
 private:
     std::mutex lock_; // guards what follows: handlers run on the pool

@@ -26,7 +26,8 @@ public:
     std::int64_t add(const task_item& what) override;
     bool replace(const task_item& what) override;
     bool remove(std::int64_t id) override;
-    void replace_all(const std::vector<task_item>& tasks) override;
+    void replace_all(const task_source& next) override;
+    bool fill_if_empty(const task_source& next) override;
 
     /// How SQLite would find what list() asks for: "SEARCH tasks USING ...".
     [[nodiscard]] std::string plan(const task_range& which);

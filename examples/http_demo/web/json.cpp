@@ -227,6 +227,17 @@ bool json_object::boolean(std::string_view name) const {
     return found.get_bool();
 }
 
+std::vector<std::int64_t> json_object::integers(std::string_view name) const {
+    const boost::json::value& found = member_of(value_->members, name);
+    constexpr auto is_integer = [](const boost::json::value& v) { return v.is_int64(); };
+    if (!found.is_array() || !std::ranges::all_of(found.get_array(), is_integer))
+        refuse(name, "has to be an array of integers");
+    std::vector<std::int64_t> result;
+    for (const boost::json::value& element : found.get_array())
+        result.push_back(element.get_int64());
+    return result;
+}
+
 std::string json_object::raw(std::string_view name) const {
     return boost::json::serialize(member_of(value_->members, name));
 }

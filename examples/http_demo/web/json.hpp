@@ -6,10 +6,12 @@
 
 #include <concepts>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace demo {
 
@@ -73,6 +75,8 @@ public:
     [[nodiscard]] std::int64_t integer(std::string_view name) const;
     [[nodiscard]] double number(std::string_view name) const;
     [[nodiscard]] bool boolean(std::string_view name) const;
+    /// An array of integers.
+    [[nodiscard]] std::vector<std::int64_t> integers(std::string_view name) const;
     /// The member as JSON text, whatever it is.
     [[nodiscard]] std::string raw(std::string_view name) const;
     /// Throws http_error 422 if there is a member that is not among these.
