@@ -59,29 +59,12 @@ application::~application() {
 
 // -- set up -------------------------------------------------------------------------------------------
 
-namespace {
-
-[[nodiscard]] route route_of(method verb, std::string pattern, handler answer) {
+route& application::add(method verb, std::string pattern, handler answer) {
     route out;
     out.verb = verb;
     out.pattern = std::move(pattern);
     out.answer = std::move(answer);
-    return out;
-}
-
-} // namespace
-
-route& application::get(std::string pattern, handler answer) {
-    return router_.add(route_of(method::get, std::move(pattern), std::move(answer)));
-}
-route& application::post(std::string pattern, handler answer) {
-    return router_.add(route_of(method::post, std::move(pattern), std::move(answer)));
-}
-route& application::put(std::string pattern, handler answer) {
-    return router_.add(route_of(method::put, std::move(pattern), std::move(answer)));
-}
-route& application::del(std::string pattern, handler answer) {
-    return router_.add(route_of(method::del, std::move(pattern), std::move(answer)));
+    return router_.add(std::move(out));
 }
 void application::mount(const blueprint& routes, std::string_view prefix) {
     router_.mount(routes, prefix);

@@ -57,10 +57,19 @@ public:
 
     // -- set up: before the first request ---------------------------------------------------------
 
-    route& get(std::string pattern, handler answer);
-    route& post(std::string pattern, handler answer);
-    route& put(std::string pattern, handler answer);
-    route& del(std::string pattern, handler answer);
+    route& add(method verb, std::string pattern, handler answer);
+    route& get(std::string at, handler answer) {
+        return add(method::get, std::move(at), std::move(answer));
+    }
+    route& post(std::string at, handler answer) {
+        return add(method::post, std::move(at), std::move(answer));
+    }
+    route& put(std::string at, handler answer) {
+        return add(method::put, std::move(at), std::move(answer));
+    }
+    route& del(std::string at, handler answer) {
+        return add(method::del, std::move(at), std::move(answer));
+    }
     void mount(const blueprint& routes, std::string_view prefix = {});
 
     /// Called on the loop's thread with every request, in this order; an answer ends it.
