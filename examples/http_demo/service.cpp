@@ -111,6 +111,6 @@ application& service::app() noexcept { return parts_->app; }
 database& service::data() noexcept { return parts_->data; }
 job_queue& service::jobs() noexcept { return parts_->jobs; }
 void service::set_draining(std::function<bool()> is) { parts_->draining = std::move(is); }
-void service::reopen_log() { parts_->log.reopen(); }
+access_log& service::log() noexcept { return parts_->log; }
 
 } // namespace demo

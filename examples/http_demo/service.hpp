@@ -12,6 +12,7 @@
 
 namespace demo {
 
+class access_log;
 class database;
 class job_queue;
 
@@ -29,8 +30,7 @@ public:
     [[nodiscard]] job_queue& jobs() noexcept;
     /// What /healthz asks: 503 from the moment that it returns true.
     void set_draining(std::function<bool()> is);
-    /// SIGHUP.
-    void reopen_log();
+    [[nodiscard]] access_log& log() noexcept;
 
 private:
     struct parts;

@@ -129,6 +129,7 @@ step application::look_up(exchange& e) {
         return step::answered;
     }
     e.cache = cache_status::miss;
+    e.changes = changes_;
     if (!single_flight_) return step::run;
     if (const auto on_the_way = flights_.find(e.key);
         on_the_way != flights_.end() && !on_the_way->second->outdated) {
@@ -160,7 +161,7 @@ void application::run(exchange& e) noexcept {
             return;
         }
         e.out = e.matched->answer(e.in);
-        if (ask && e.out.status == 200)
+        if (ask && e.out.status == 200 && !e.out.headers.contains("Set-Cookie"))
             shared_->put(e.key, e.out, e.matched->ttl, found.generation);
         if (shared_)
             for (const std::string& prefix : e.out.outdated)
@@ -192,8 +193,8 @@ void application::settle(exchange& e) {
 
 void application::land(exchange& e) {
     auto answer = stored_from(e);
-    if (is_kept(*answer, e.out) && !(e.waits_for && e.waits_for->outdated))
-        cache_.store(e.key, answer, e.matched->stale);
+    const bool outdated = e.leads ? e.waits_for->outdated : e.changes != changes_;
+    if (is_kept(*answer, e.out) && !outdated) cache_.store(e.key, answer, e.matched->stale);
     if (e.leads) {
         const auto landed = std::exchange(e.waits_for, nullptr);
         landed->answer = answer;
@@ -219,6 +220,7 @@ void application::refresh(const exchange& e) {
     if (flights_.contains(e.key)) return;
     auto again = std::make_shared<repeated>(e);
     again->e.matched = router_.find(again->e.in).found;
+    again->e.changes = changes_;
     again->e.waits_for = lead(e.key);
     again->e.leads = again->e.waits_for != nullptr;
     post({[this, again] { run(again->e); }, [this, again] { settle(again->e); }});
@@ -281,6 +283,7 @@ void application::invalidate(std::string_view prefix) {
 
 /// Of this instance only.
 void application::forget(std::string_view prefix) {
+    ++changes_;
     cache_.invalidate(prefix);
     for (auto at = flights_.lower_bound(prefix);
          at != flights_.end() && at->first.starts_with(prefix); ++at)

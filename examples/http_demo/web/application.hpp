@@ -132,6 +132,8 @@ private:
 
     response_cache cache_;
     bool single_flight_;
+    std::uint64_t changes_ =
+        0; // of the data, so far: an answer that nobody waits for is kept if none came between
     std::shared_ptr<second_level> shared_;
     cairn::sorted_map<std::string, std::shared_ptr<flight>> flights_; // by key: a prefix is a range
     cairn::deque<task> tasks_;

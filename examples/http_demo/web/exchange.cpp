@@ -46,6 +46,7 @@ void exchange::reset() {
     waits_for.reset();
     leads = false;
     cache = cache_status::none;
+    changes = 0;
     fresh_for = {};
     started = {};
 }
