@@ -8,8 +8,8 @@
 
 namespace demo {
 
-/// An extension: GET / is the live page, GET /static/<name> its style and its scripts. Answers carry an ETag,
-/// and a Content-Security-Policy under which nothing runs that does not come from here.
+/// An extension: GET / is the live page, GET /static/<name> its style and its scripts. Answers carry an ETag.
+/// Nothing of it needs script or style within the markup, so that security_headers() can forbid both.
 void page(application& app);
 
 } // namespace demo
