@@ -39,8 +39,8 @@ struct exchange {
     std::shared_ptr<flight> waits_for; // the computation that it waits for, or leads
     bool leads = false;
     cache_status cache = cache_status::none;
-    clock::duration
-        fresh_for{}; // of an answer that was made elsewhere; otherwise as its route says
+    std::uint64_t changes = 0;   // of the data, before it was computed
+    clock::duration fresh_for{}; // if it was made elsewhere; otherwise as its route says
     clock::time_point started{};
 
     /// Ready for the next request; keeps its memory.
