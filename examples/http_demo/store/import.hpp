@@ -22,19 +22,24 @@ namespace demo {
 /// marks there. Lines end with LF or CR LF; empty ones are passed over.
 class csv_reader {
 public:
-    explicit csv_reader(std::string_view text) noexcept : rest_(text) {}
+    explicit csv_reader(std::string_view text) noexcept;
 
-    /// The fields of the next record; false at the end. A malformed record has no fields and a problem().
+    /// The fields of the next record; false at the end. After a malformed record it goes on with the next line: a
+    /// quotation mark too many spoils one line, not all those up to the next one.
     bool next(std::vector<std::string>& fields);
     /// The line on which the record began, from 1.
     [[nodiscard]] std::size_t line() const noexcept { return line_; }
+    /// What is malformed about the record; empty if nothing is.
     [[nodiscard]] std::string_view problem() const noexcept { return problem_; }
 
 private:
-    void plain_field(std::string& field);
-    bool quoted_field(std::string& field);
-    void skip_record();
-    bool take_line_end() noexcept;
+    void read_record(std::vector<std::string>& fields);
+    void read_plain(std::string& field);
+    void read_quoted(std::string& field);
+    [[nodiscard]] bool take(char c) noexcept;
+    [[nodiscard]] bool take_line_end() noexcept;
+    [[nodiscard]] bool at_line_end() const noexcept;
+
     std::string_view rest_;
     std::size_t line_ = 0, next_line_ = 1;
     std::string_view problem_;
@@ -53,8 +58,11 @@ struct import_result {
     [[nodiscard]] std::string to_json() const;
 };
 
+/// Throws http_error 422 unless the text begins with the heading `id,title,done,priority`.
+void require_heading(std::string_view csv);
+
 /// Replaces all tasks by those of the file; the same file twice makes no difference. Lines that are no tasks are
-/// rejected, the others are loaded. Throws http_error 422, and changes nothing, if the heading is not the one above.
+/// rejected, the others are loaded. Throws http_error 422, and changes nothing, without the heading.
 import_result import_csv(std::string_view csv, task_repository& into);
 
 } // namespace demo

@@ -26,6 +26,8 @@ public:
     bool fill_if_empty(const task_source& next) override;
 
 private:
+    void take(cairn::sorted_map<std::int64_t, task_item>&& all) noexcept;
+
     std::mutex lock_; // guards what follows: handlers run on the pool
     cairn::sorted_map<std::int64_t, task_item> tasks_;
     std::int64_t next_id_ = 1;

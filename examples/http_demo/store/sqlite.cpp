@@ -137,20 +137,32 @@ void connection::run_script(sql script) {
     check(sqlite3_exec(database_.get(), script.text(), nullptr, nullptr, nullptr), database_.get());
 }
 
+std::string connection::plan(sql what) {
+    // Of two literals, the second of which the compiler has seen.
+    const auto explain = prepare(std::string("EXPLAIN QUERY PLAN ") + what.text());
+    cursor steps(explain.get());
+    std::string lines;
+    while (steps.step())
+        lines.append(steps.text(3)).append("\n");
+    return lines;
+}
+
+connection::owned_statement connection::prepare(const std::string& text, unsigned flags) {
+    sqlite3_stmt* made = nullptr;
+    const int code = sqlite3_prepare_v3(database_.get(), text.data(),
+                                        static_cast<int>(text.size()) + 1, flags, &made, nullptr);
+    check(code, database_.get());
+    return owned_statement(made);
+}
+
 sqlite3_stmt* connection::prepared(sql what) {
     // By the address of the literal: no need to look at the text.
-    const auto [place, added] = statements_.try_emplace(what.text());
-    if (added) {
-        sqlite3_stmt* made = nullptr;
-        const int code = sqlite3_prepare_v3(database_.get(), what.text(), -1,
-                                            SQLITE_PREPARE_PERSISTENT, &made, nullptr);
-        place->second.reset(made);
-        if (code != SQLITE_OK) {
-            statements_.erase(what.text());
-            fail(database_.get());
-        }
-    }
-    sqlite3_stmt* const statement = place->second.get();
+    auto found = statements_.find(what.text());
+    if (found == statements_.end())
+        found =
+            statements_.try_emplace(what.text(), prepare(what.text(), SQLITE_PREPARE_PERSISTENT))
+                .first;
+    sqlite3_stmt* const statement = found->second.get();
     if (sqlite3_stmt_busy(statement)) throw std::logic_error("this statement is running already");
     executed_.fetch_add(1, std::memory_order_relaxed);
     return statement;

@@ -107,6 +107,8 @@ public:
         }
         return changes();
     }
+    /// How SQLite would find the rows: EXPLAIN QUERY PLAN, a line for each step.
+    [[nodiscard]] std::string plan(sql what);
     /// Several statements, run once and not kept: what migrations are made of.
     void run_script(sql script);
 
@@ -117,15 +119,18 @@ public:
     void set_version(int number);
 
 private:
-    [[nodiscard]] sqlite3_stmt* prepared(sql what);
-    [[nodiscard]] std::int64_t changes() const noexcept;
-
     struct closer {
         void operator()(sqlite3* database) const noexcept;
         void operator()(sqlite3_stmt* statement) const noexcept;
     };
+    using owned_statement = std::unique_ptr<sqlite3_stmt, closer>;
+
+    [[nodiscard]] owned_statement prepare(const std::string& text, unsigned flags = 0);
+    [[nodiscard]] sqlite3_stmt* prepared(sql what);
+    [[nodiscard]] std::int64_t changes() const noexcept;
+
     std::unique_ptr<sqlite3, closer> database_;
-    cairn::dict<const char*, std::unique_ptr<sqlite3_stmt, closer>> statements_;
+    cairn::dict<const char*, owned_statement> statements_; // by the address of their text
     std::atomic<std::uint64_t>& executed_;
 };
 
