@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // web/server.hpp -- HTTP/1.1 over TCP in front of an application
 //
-//     server http(app, {.port = 8000});      // listens from here on
+//     server http(app, {.port = 8080});      // listens from here on
 //     http.run();                            // until SIGTERM or SIGINT
 //
 // One thread runs the event loop: it owns sockets and application, and answers most requests by itself.
@@ -25,8 +25,8 @@ class server {
 public:
     struct options {
         std::string host = "127.0.0.1";
-        std::uint16_t port = 8000; // 0 takes a free one
-        unsigned workers = 4;
+        std::uint16_t port = 8080; // 0 takes a free one
+        unsigned workers = 2;
         std::size_t connections = 10'000; // more than these are answered with 503
         std::chrono::milliseconds deadline{
             10'000}; // for a request to arrive, and for an answer to leave
