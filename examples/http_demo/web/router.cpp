@@ -47,6 +47,11 @@ route& route::describe(std::string what, std::string schema) {
     return *this;
 }
 
+route& route::answers(int status) {
+    success = status;
+    return *this;
+}
+
 route& blueprint::add(method verb, std::string pattern, handler answer) {
     route what;
     what.verb = verb;

@@ -47,6 +47,7 @@ struct route {
     std::string summary; // of the API's description
     std::string accepts; // a JSON schema of the body, empty if it takes none
     std::string group;   // a heading there
+    int success = 0;     // the status of its answers there; 0: what is usual with its method
 
     /// Keeps answers for all; after ttl one more request gets the old answer while a new one is made, until
     /// `old` has passed too.
@@ -61,6 +62,8 @@ struct route {
     route& body_limit(std::size_t bytes);
     /// For the API's description.
     route& describe(std::string what, std::string schema = {});
+    /// For the description too: 201, 202 or whatever it answers if all goes well. 204 is usual for DELETE, else 200.
+    route& answers(int status);
 };
 
 /// Routes that belong together, and can be mounted under any prefix, also twice.
