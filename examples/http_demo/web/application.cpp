@@ -194,7 +194,9 @@ void application::settle(exchange& e) {
 void application::land(exchange& e) {
     auto answer = stored_from(e);
     const bool outdated = e.leads ? e.waits_for->outdated : e.changes != changes_;
-    if (is_kept(*answer, e.out) && !outdated) cache_.store(e.key, answer, e.matched->stale);
+    if (is_kept(*answer, e.out) && !outdated)
+        cache_.store(e.key, answer,
+                     answer->status == 200 ? e.matched->stale : std::chrono::seconds());
     if (e.leads) {
         const auto landed = std::exchange(e.waits_for, nullptr);
         landed->answer = answer;

@@ -107,9 +107,8 @@ public:
     [[nodiscard]] const router& routes() const noexcept { return router_; }
     /// Drops cached answers, here and in the second level, and keeps computations on the way from being cached.
     void invalidate(std::string_view prefix);
-    [[nodiscard]] second_level* shared() const noexcept {
-        return shared_.get();
-    } // null if there is none
+    /// Null if there is none.
+    [[nodiscard]] second_level* shared() const noexcept { return shared_.get(); }
     [[nodiscard]] bool single_flight() const noexcept { return single_flight_; }
     void set_single_flight(bool on) noexcept { single_flight_ = on; }
     [[nodiscard]] std::size_t flights() const noexcept { return flights_.size(); }
@@ -132,15 +131,13 @@ private:
 
     response_cache cache_;
     bool single_flight_;
-    std::uint64_t changes_ =
-        0; // of the data, so far: an answer that nobody waits for is kept if none came between
+    std::uint64_t changes_ = 0; // of the data, so far
     std::shared_ptr<second_level> shared_;
     cairn::sorted_map<std::string, std::shared_ptr<flight>> flights_; // by key: a prefix is a range
     cairn::deque<task> tasks_;
 
     std::atomic<bool> delivered_ = false;
-    std::mutex
-        inbox_lock_; // guards the next two: with the flag above, all that other threads reach
+    std::mutex inbox_lock_; // guards the next two, all that other threads reach
     std::vector<std::function<void()>> inbox_;
     std::function<void()> wake_;
 };
