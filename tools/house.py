@@ -141,7 +141,7 @@ HEADINGS = ["Validity", "Exceptions"]
 
 LICENSED = {".hpp", ".cpp", ".py", ".cmake", ".yml", ".txt", ""}
 TEXTS = LICENSED | {".md", ".json", ".in", ".out"}
-SKIPPED_FOLDERS = {".git", "build", "site", "__pycache__", "data"}
+SKIPPED_FOLDERS = {".git", "build", "site", "__pycache__", "node_modules", "data"}
 MARKS = re.compile(r"\b(T[O]DO|F[I]XME|X[X]X|H[A]CK)\b")
 MACHINE_PATHS = re.compile(r"(?<![\w./}])/(work|home|root|Users|build)/\w")
 
