@@ -27,7 +27,7 @@ bool tried(circuit_breaker& breaker, bool well) {
 
 } // namespace
 
-TEST_CASE("A3: a breaker opens after three failures in a row, and not before") {
+TEST_CASE("A2: a breaker opens after three failures in a row, and not before") {
     circuit_breaker breaker;
     for (int i = 0; i != 10; ++i) {
         REQUIRE(tried(breaker, false));
@@ -65,7 +65,7 @@ TEST_CASE(
     REQUIRE(tried(breaker, true));
 }
 
-TEST_CASE("A3: an attempt that began before the breaker opened has no say afterwards") {
+TEST_CASE("A2: an attempt that began before the breaker opened has no say afterwards") {
     circuit_breaker breaker;
     const auto slow = breaker.attempt(), slower = breaker.attempt();
     REQUIRE(slow);
