@@ -165,7 +165,7 @@ response_cache::~response_cache() = default;
 
 // -- look-up and change -----------------------------------------------------------------------------
 
-response_cache::value response_cache::find(std::string_view key) {
+response_cache::value response_cache::find(std::string_view key, clock::time_point now) {
     value answer;
     entries_->use([&](auto& kept) {
         counts& counted = entries_->counted;
@@ -174,7 +174,7 @@ response_cache::value response_cache::find(std::string_view key) {
             ++counted.misses;
         } else {
             answer = found->answer;
-            ++(clock::now() < answer->fresh_until ? counted.hits : counted.stale);
+            ++(now < answer->fresh_until ? counted.hits : counted.stale);
         }
     });
     return answer;

@@ -63,7 +63,7 @@ public:
 
     /// The answer of a key, or null; it may be stale by now. Counts a hit, a stale hit or a miss.
     /// Complexity  O(1)
-    [[nodiscard]] value find(std::string_view key);
+    [[nodiscard]] value find(std::string_view key, clock::time_point now = clock::now());
     /// Keeps an answer until `fresh_until` and `old` have passed, unless it alone weighs more than the cache may.
     void store(std::string_view key, value answer, std::chrono::seconds old);
     /// Drops every key that begins with the prefix; returns how many.
