@@ -8,12 +8,17 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace demo {
 
-class database; // store/database.hpp
+class database;   // store/database.hpp
+struct migration; // there, too
+
+/// The table of users.
+[[nodiscard]] std::span<const migration> user_migrations() noexcept;
 
 struct account {
     std::int64_t id = 0;
@@ -39,6 +44,8 @@ public:
     [[nodiscard]] const passwords& hasher() const noexcept { return hasher_; }
 
 private:
+    account insert(std::string_view name, std::string_view password);
+
     database& db_;
     passwords hasher_;
     std::string nobody_; // a hash that stands for those who have none

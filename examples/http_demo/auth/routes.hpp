@@ -31,7 +31,6 @@ struct auth_options {
 ///     POST /token      username, password                  200 {"access_token", "token_type", "expires_in"} | 401
 ///     GET  /session                                        200 {"user": {"id", "name"} | null, "csrf": "..." | null}
 ///     GET  /dashboard                                      200 | 401
-///     GET  /user/profile                                   200 | 401
 ///
 /// Returns the sessions; they live as long as the application or longer.
 std::shared_ptr<sessions> auth(application& app, accounts& users, auth_options how);

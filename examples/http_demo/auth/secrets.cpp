@@ -46,6 +46,17 @@ std::string digest_of(std::string_view token) {
     return digest;
 }
 
+std::string hmac_sha256(std::string_view text, std::string_view key) {
+    prepare();
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, bytes_of(key), key.size());
+    crypto_auth_hmacsha256_update(&state, bytes_of(text), text.size());
+    std::string code(crypto_auth_hmacsha256_BYTES, '\0');
+    crypto_auth_hmacsha256_final(&state, reinterpret_cast<unsigned char*>(code.data()));
+    sodium_memzero(&state, sizeof state);
+    return code;
+}
+
 bool same_secret(std::string_view a, std::string_view b) noexcept {
     return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }

@@ -17,6 +17,9 @@ namespace demo {
 /// BLAKE2b, 32 bytes: what is kept of a token, so that who reads the memory of the server cannot use it.
 [[nodiscard]] std::string digest_of(std::string_view token);
 
+/// A signature of 32 bytes that only who has the key can make (RFC 2104); the key may have any length.
+[[nodiscard]] std::string hmac_sha256(std::string_view text, std::string_view key);
+
 /// Takes the same time wherever two texts of the same length differ.
 [[nodiscard]] bool same_secret(std::string_view a, std::string_view b) noexcept;
 
