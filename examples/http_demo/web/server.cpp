@@ -25,7 +25,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto tick_length = 250ms;
-constexpr auto farewell = 500ms;  // for a client that may just be sending its next request
 constexpr auto drain_limit = 10s; // for everything that has arrived before the end
 constexpr auto accept_pause = 100ms;
 
@@ -103,12 +102,6 @@ void server::engine::run() {
     pool_.join();
 }
 
-server::counts server::engine::statistics() const {
-    counts out = counts_;
-    out.open = book_.size();
-    return out;
-}
-
 // -- clients ------------------------------------------------------------------------------------------
 
 awaitable<void> server::engine::accept() {
@@ -126,7 +119,8 @@ awaitable<void> server::engine::accept() {
 }
 
 void server::engine::admit(socket_type client) {
-    if (book_.size() >= how_.connections) return turn_away(std::move(client));
+    if (counts_.open >= how_.connections) return turn_away(std::move(client));
+    ++counts_.open;
     ++counts_.accepted;
     net::co_spawn(loop_, serve(std::move(client)), net::detached);
 }
@@ -195,12 +189,12 @@ void server::engine::give_tasks_to_pool() {
 void server::engine::await_signal() {
     signals_.async_wait([this](error_code ec, int number) {
         if (ec) return;
+        await_signal(); // the next one
         if (number == SIGHUP) {
             if (how_.hang_up) how_.hang_up();
         } else {
             drain();
         }
-        await_signal();
     });
 }
 
@@ -224,7 +218,7 @@ void server::engine::drain() {
     for (const appointment& one : book_)
         if (one.with->idle) idle.push_back(one.with);
     for (connection* const c : idle)
-        c->expect_by(clock::now() + farewell);
+        c->expect_by(clock::now() + silence());
 
     limit_.expires_after(drain_limit);
     limit_.async_wait([this](error_code cancelled) {
@@ -234,7 +228,7 @@ void server::engine::drain() {
 }
 
 void server::engine::leave_if_done() {
-    if (!draining_ || !book_.empty()) return;
+    if (!draining_ || counts_.open > 0) return;
     error_code ec;
     signals_.cancel(ec);
     ticking_.cancel();

@@ -21,6 +21,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto idle_limit = 90s; // longer than nginx's 60 s: it should be the one that hangs up
+constexpr auto farewell = 500ms; // while draining: the client may just be sending its next request
 constexpr auto never = clock::time_point::max();
 constexpr auto linger_limit = 2s;
 constexpr std::size_t high_water =
@@ -70,12 +71,13 @@ awaitable<void> server::engine::serve(socket_type client) {
         error_code ec;
         client.set_option(net::ip::tcp::no_delay(true), ec); // answers are written as a whole
         client.non_blocking(true, ec);
-        connection c(book_, std::move(client), last_tick_ + idle_limit);
+        connection c(book_, std::move(client), last_tick_ + silence());
         c.peer = c.socket.remote_endpoint(ec).address().to_string();
         co_await converse(c);
     } catch (const std::exception& unexpected) {
         std::fprintf(stderr, "error: connection: %s\n", unexpected.what());
     }
+    --counts_.open;
     leave_if_done();
 }
 
@@ -242,11 +244,15 @@ awaitable<bool> server::engine::send(connection& c) {
 /// Before bytes are awaited: a client may be silent between two requests, but not for long within one.
 void server::engine::set_deadline(connection& c) {
     if (!c.reader.started()) {
-        c.expect_by(last_tick_ + idle_limit);
+        c.expect_by(last_tick_ + silence());
     } else if (c.idle) {
         c.idle = false;
         c.expect_by(clock::now() + how_.deadline);
     }
+}
+
+clock::duration server::engine::silence() const {
+    return draining_ ? clock::duration(farewell) : clock::duration(idle_limit);
 }
 
 /// The deadline is for 64 KB; more may take longer, but who sends byte by byte is cut off.

@@ -97,7 +97,7 @@ public:
     void stop();
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] bool draining() const { return draining_; }
-    [[nodiscard]] counts statistics() const;
+    [[nodiscard]] counts statistics() const { return counts_; }
 
 private:
     // server.cpp: the loop
@@ -126,6 +126,7 @@ private:
     [[nodiscard]] bool send_at_once(connection& c);
     awaitable<bool> send(connection& c);
     void set_deadline(connection& c);
+    [[nodiscard]] clock::duration silence() const;
     [[nodiscard]] clock::duration patience(std::size_t bytes) const;
 
     application& app_;
