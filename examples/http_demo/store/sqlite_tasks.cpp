@@ -132,9 +132,11 @@ void sqlite_tasks::replace_all(const task_source& next) {
 }
 
 bool sqlite_tasks::fill_if_empty(const task_source& next) {
+    if (size() != 0)
+        return false; // without a transaction: one that has its tasks need not be writable
     return in_.write([&](connection& c) {
         cursor first = c.query("SELECT id FROM tasks LIMIT 1");
-        if (first.step()) return false;
+        if (first.step()) return false; // another program was quicker
         replace_all_in(c, next);
         return true;
     });

@@ -143,6 +143,7 @@ void import_routes(application& app, task_repository& tasks, const decorator& gu
         return out;
     };
     app.post("/import", guard(take_file))
+        .answers(202)
         .body_limit(std::size_t{16} << 20)
         .describe("Replace all tasks by those of a CSV file (text/csv)");
 }

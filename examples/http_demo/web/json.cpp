@@ -217,8 +217,9 @@ std::int64_t json_object::integer(std::string_view name) const {
 
 double json_object::number(std::string_view name) const {
     const boost::json::value& found = member_of(value_->members, name);
-    if (!found.is_number()) refuse(name, "has to be a number");
-    return found.to_number<double>();
+    const double number = found.is_number() ? found.to_number<double>() : std::nan("");
+    if (!std::isfinite(number)) refuse(name, "has to be a number"); // 1e400 is not
+    return number;
 }
 
 bool json_object::boolean(std::string_view name) const {
