@@ -7,6 +7,7 @@
 #include "support/model.hpp"
 
 #include <cairn/counter.hpp>
+#include <cairn/heapq.hpp>
 
 #include <algorithm>
 #include <array>
@@ -273,6 +274,19 @@ TEST_CASE("counter: a range of its own parts", "[counter][ranges]") {
     c.subtract(c);
     CHECK(c.total() == 0);
     CHECK(c.size() == 2);
+}
+
+TEST_CASE("counter: its rarest and most frequent, by heapq", "[counter][ranges]") {
+    words c;
+    for (int i = 0; i != 2000; ++i)
+        c.add("word number " + std::to_string(i), i);
+    const auto count = [](const auto& entry) { return entry.second; };
+    // References of this counter are views, its values are strings.
+    const auto rarest = cairn::nsmallest(2, c, std::less<>(), count);
+    REQUIRE(rarest.size() == 2);
+    CHECK(rarest[0] == std::pair<std::string, std::int64_t>("word number 0", 0));
+    CHECK(rarest[1].second == 1);
+    CHECK(cairn::nlargest(1, c, std::less<>(), count).front().first == "word number 1999");
 }
 
 } // namespace

@@ -19,6 +19,7 @@
 #include <cairn/detail/ordering.hpp>
 #include <cairn/detail/select_words.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <iterator>
 #include <memory>
@@ -208,7 +209,7 @@ public:
     constexpr void add(It first, const S& last) {
         for (; !bounded_; ++first) {
             if (first == last) return;
-            auto&& x = *first;
+            auto&& x = shown(first);
             keep(std::forward<decltype(x)>(x));
         }
         while (first != last) {
@@ -219,7 +220,7 @@ public:
                 }
                 keep(*first);
             } else {
-                auto&& x = *first;
+                auto&& x = shown(first);
                 if (accepts(records_[bound_], x)) keep(std::forward<decltype(x)>(x));
             }
             ++first;
@@ -261,6 +262,16 @@ private:
         std::size_t at; // its position
     };
     static constexpr std::size_t few = 256; // records that are sorted rather than pruned
+
+    /// The element, or the value that a proxy stands for: of counter<std::string> a view and a count.
+    template <class It>
+    [[nodiscard]] static constexpr decltype(auto) shown(const It& at) {
+        if constexpr (std::same_as<std::remove_cvref_t<std::iter_reference_t<It>>, value>) {
+            return *at;
+        } else {
+            return value(*at);
+        }
+    }
 
     template <class X>
     [[nodiscard]] constexpr record make(X&& x) {
@@ -315,7 +326,7 @@ private:
     template <class It>
     constexpr void add_sampled(It first, std::size_t n, std::size_t sample) {
         const auto element = [&](std::size_t i) -> decltype(auto) {
-            return first[static_cast<std::iter_difference_t<It>>(i)];
+            return shown(first + static_cast<std::iter_difference_t<It>>(i));
         };
         std::vector<sampled> all;
         all.reserve(sample);
