@@ -48,9 +48,13 @@ account accounts::add(std::string_view name, std::string_view password) {
 }
 
 void accounts::add_unchecked(std::string_view name, std::string_view password) {
-    const auto known = db_.connect();
-    cursor row = known->query("SELECT id FROM users WHERE name = ?", name);
-    if (!row.step()) insert(name, password);
+    // Looks before it writes: a program must start on a database that nobody may change.
+    const auto is_there = [&] {
+        const auto c = db_.connect();
+        cursor row = c->query("SELECT id FROM users WHERE name = ?", name);
+        return row.step();
+    };
+    if (!is_there()) insert(name, password);
 }
 
 account accounts::insert(std::string_view name, std::string_view password) {

@@ -49,6 +49,14 @@ struct credentials {
     return answer;
 }
 
+/// A handler for those who are logged in. It has a name, and is no lambda, so that needs_login knows it.
+struct guarded {
+    handler inner;
+    response operator()(request& in) const {
+        return in.who ? inner(in) : unauthorized("Please log in first!", "Bearer");
+    }
+};
+
 [[nodiscard]] account checked(accounts& users, const request& in) {
     const credentials given = credentials_of(in);
     auto found = users.check(given.name, given.password.view());
@@ -152,12 +160,9 @@ struct credentials {
 
 } // namespace
 
-handler login_required(handler inner) {
-    return [inner = std::move(inner)](request& in) {
-        if (!in.who) return unauthorized("Please log in first!", "Bearer");
-        return inner(in);
-    };
-}
+handler login_required(handler inner) { return guarded{std::move(inner)}; }
+
+bool needs_login(const handler& what) noexcept { return what.target<guarded>() != nullptr; }
 
 blueprint user_blueprint(accounts& users) {
     blueprint routes;
@@ -195,6 +200,7 @@ std::shared_ptr<sessions> auth(application& app, accounts& users, auth_options h
         .describe("Ends the session");
     app.post("/register", [&users](request& in) { return sign_up(users, in); })
         .body_limit(credentials_limit)
+        .answers(201)
         .describe("Adds a user", credentials_schema);
     app.post("/token", [api, &users](request& in) { return give_token(users, *api, in); })
         .body_limit(credentials_limit)

@@ -37,6 +37,8 @@ std::shared_ptr<sessions> auth(application& app, accounts& users, auth_options h
 
 /// Decorator: 401 {"error": "Please log in first!"} unless the request has an identity.
 [[nodiscard]] handler login_required(handler inner);
+/// Whether login_required is the outermost decorator of a handler: for the API's description.
+[[nodiscard]] bool needs_login(const handler& what) noexcept;
 
 /// Routes about the user who asks: GET /profile.
 [[nodiscard]] blueprint user_blueprint(accounts& users);
