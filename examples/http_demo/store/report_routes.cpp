@@ -11,7 +11,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace demo {
 
@@ -78,11 +77,8 @@ response words(request& in, task_repository& tasks) {
     in.spent.measure(&stopwatch::db, [&] {
         tasks.for_each([&](const task_item& t) { count_words(counts, t.title); });
     });
-    const std::vector<std::pair<std::string, std::int64_t>> all(counts.begin(), counts.end());
-    const auto rank = [](const auto& entry) {
-        return std::pair(-entry.second, std::string_view(entry.first));
-    };
-    const auto top = cairn::nsmallest(limit, all, std::less<>(), rank);
+    const auto rank = [](const auto& entry) { return std::pair(-entry.second, entry.first); };
+    const auto top = cairn::nsmallest(limit, counts, std::less<>(), rank);
     return in.spent.measure(&stopwatch::json, [&] {
         json_writer out;
         out.begin_object().key("words").begin_array();

@@ -124,8 +124,8 @@ connection::connection(const std::string& path, std::atomic<std::uint64_t>& exec
     sqlite3_busy_timeout(opened, patience_ms);
     // The log beside the file lets readers read while one writes. With NORMAL a crash of the program loses nothing
     // that was committed; one of the machine may lose the last moments, and never leaves half a transaction.
-    run_script("PRAGMA journal_mode = WAL;"
-               "PRAGMA synchronous = NORMAL;"
+    run_script("PRAGMA synchronous = NORMAL;"
+               "PRAGMA journal_mode = WAL;"
                "PRAGMA journal_size_limit = 16777216;"
                "PRAGMA foreign_keys = ON;");
 }
