@@ -112,7 +112,9 @@ void task_routes(application& app, task_repository& tasks, const decorator& guar
     routes.get("/<int:id>", [on](request& in) { return on.show(in); })
         .cached(30s)
         .describe("Show a task");
-    routes.post("", guard([on](request& in) { return on.add(in); })).describe("Add a task", schema);
+    routes.post("", guard([on](request& in) { return on.add(in); }))
+        .answers(201)
+        .describe("Add a task", schema);
     routes.put("/<int:id>", guard([on](request& in) { return on.replace(in); }))
         .describe("Replace a task", schema);
     routes.del("/<int:id>", guard([on](request& in) { return on.remove(in); }))
