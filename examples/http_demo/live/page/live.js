@@ -22,9 +22,11 @@ const listeners = [];
 /** Calls `listener` with the figures of the cache whenever they come. */
 export const onCache = (listener) => listeners.push(listener);
 
-function showCache(cache, series) {
+function showCache({ cache, series, recent_hit_ratio: recent }) {
   const looked = cache.hits + cache.misses + cache.stale + cache.coalesced;
   setText(find("ratio"), looked ? percent(cache.hit_ratio) : "–");
+  const quiet = series.hit_ratio.slice(-10).every((each) => each === null);
+  setText(find("recent"), quiet ? "–" : percent(recent));
   for (const name of ["hits", "misses", "coalesced", "stale", "entries", "evicted"]) {
     setText(find(name), count(cache[name]));
   }
@@ -121,7 +123,7 @@ function showConnection(state, text) {
 }
 
 function show(figures) {
-  showCache(figures.cache, figures.series);
+  showCache(figures);
   showRequests(figures);
   showRoutes(figures.routes, figures.statuses);
   showLast(figures.last);

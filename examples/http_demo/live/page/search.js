@@ -68,11 +68,12 @@ async function search(event) {
 
 // -- many searches -------------------------------------------------------------------------------------
 
-const VERBS = ["plan", "write", "review", "fix", "test", "ship", "order", "call", "read", "measure"];
-const THINGS = ["report", "invoice", "release", "meeting", "parser", "budget", "index", "query", "backup", "deploy"];
+const VERBS = ["Write", "Review", "Test", "Deploy", "Measure", "Rename", "Split", "Repair", "Document", "Simplify"];
+const THINGS = ["login page", "search index", "cache", "release notes", "import", "router", "report", "load test",
+  "backup"];
 
 /** A hundred terms; the first one is asked for twice as often as the second, three times as often as the third. */
-const TERMS = THINGS.concat(VERBS, THINGS.flatMap((thing) => VERBS.slice(0, 8).map((verb) => `${verb} ${thing}`)));
+const TERMS = THINGS.concat(VERBS, THINGS.flatMap((thing) => VERBS.slice(1).map((verb) => `${verb} the ${thing}`)));
 const SUMS = TERMS.reduce((sums, _, i) => [...sums, (sums.at(-1) ?? 0) + 1 / (i + 1)], []);
 
 function popularTerm() {

@@ -43,15 +43,16 @@ async function refresh() {
     `the latest ${tasks.length}, in ${digits(timing.total ?? waited)} ms`);
 }
 
-/** Does something that changes tasks, says so, and shows what the server has now. */
+/** Does something that changes tasks, shows what the server has now, and says so. */
 async function change(what, done) {
   try {
     await what();
+    await refresh();
     say(find("tasks-note"), done);
   } catch (error) {
     say(find("tasks-note"), error.message, true);
+    show(); // takes back a tick that the server did not take
   }
-  await refresh().catch((error) => say(find("tasks-note"), error.message, true));
 }
 
 function addTask(event) {
