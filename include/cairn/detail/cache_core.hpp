@@ -245,9 +245,7 @@ public:
             finish();
             return none;
         }
-        const watch stays(*this, i);
-        finish();
-        return stays.broken() ? none : i;
+        return finish_with(i) ? i : none;
     }
 
     /// The position of a value that is in the cache, or of one that was refused and stays till the next call.
@@ -278,9 +276,7 @@ public:
         } else {
             i = store(std::move(key), std::forward<made>(value), hash, on);
         }
-        const watch stays(*this, i);
-        finish();
-        if (stays.broken())
+        if (!finish_with(i))
             raise<cache_error>(
                 "the value that was computed has left the cache before it was returned");
         return i;
@@ -728,6 +724,18 @@ private:
         if (departed_ != none) [[unlikely]]
             tell();
         if constexpr (hardened >= 2) check_invariants();
+    }
+    /// The same; returns whether the entry at i has stayed.
+    [[nodiscard, gnu::always_inline]] bool finish_with(position i) {
+        const bool stays = departed_ == none ? i != none : tell_watching(i);
+        if constexpr (hardened >= 2) check_invariants();
+        return stays;
+    }
+    /// Not inline: g++ 12 warns of the address that the watch leaves in the core while it lives.
+    [[nodiscard, gnu::noinline]] bool tell_watching(position i) {
+        const watch stays(*this, i);
+        tell();
+        return !stays.broken();
     }
     /// Each entry leaves the slab before the listener sees it, who may use the cache.
     [[gnu::noinline]] void tell() {
