@@ -41,6 +41,18 @@ TEST_CASE("header fields are found in any case, and nobody splits a response wit
     CHECK(fields.text() == "Location: /tasks/3\r\nX-Name: a  Set-Cookie: stolen=1\r\n");
 }
 
+TEST_CASE("a header field that is taken is gone, and only that one") {
+    header_list fields;
+    fields.add("A", "1").add("Set-Cookie", "").add("B", "2").add("C", "3");
+    CHECK(fields.take("b") == "2");
+    CHECK(fields.text() == "A: 1\r\nSet-Cookie: \r\nC: 3\r\n");
+    CHECK(fields.take("set-cookie").empty());
+    CHECK(fields.take("missing").empty());
+    CHECK(fields.take("A") == "1");
+    CHECK(fields.take("C") == "3");
+    CHECK(fields.text().empty());
+}
+
 TEST_CASE("cookies are found by their whole name") {
     request in;
     in.headers = {{"cookie", "xsession=no; session=abc=; other=1"}};

@@ -24,8 +24,8 @@ void write_key(std::string& key, const request& in, share with);
 /// depending on the key: what was stored together is not renewed together.
 [[nodiscard]] std::shared_ptr<const stored_response> stored_from(const exchange& e);
 
-/// Success is kept, and for a second that there is nothing; what sets a cookie is not.
-[[nodiscard]] bool is_kept(const stored_response& answer, const response& out) noexcept;
+/// Success is kept, and for a second that there is nothing.
+[[nodiscard]] bool is_kept(const stored_response& answer) noexcept;
 
 /// Answers with what is kept: 304 if the client has it already.
 void answer_from(exchange& e, std::shared_ptr<const stored_response> answer);

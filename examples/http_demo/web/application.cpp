@@ -27,6 +27,19 @@ constexpr std::size_t max_flights = 1024;
     return out;
 }
 
+/// Inside a catch clause: what is meant for the client, or that something went wrong.
+[[nodiscard]] response answer_of_exception(const exchange& e) {
+    try {
+        throw;
+    } catch (const http_error& refused) {
+        return refused.answer();
+    } catch (const std::exception& unexpected) {
+        const char* const where = e.matched ? e.matched->pattern.c_str() : "(no route)";
+        std::fprintf(stderr, "error: %s: %s\n", where, unexpected.what());
+        return error(500, "Internal server error");
+    }
+}
+
 /// A request of our own, made after one that has been answered: it owns what the views of `in` look at.
 struct repeated {
     std::string path, query;
@@ -87,8 +100,8 @@ step application::begin(exchange& e) {
     step next = step::answered;
     try {
         next = decide(e);
-    } catch (const http_error& refused) {
-        e.out = refused.answer();
+    } catch (...) {
+        e.out = answer_of_exception(e);
     }
     if (next == step::run && e.matched->loop) {
         run(e);
@@ -121,7 +134,7 @@ step application::look_up(exchange& e) {
         return step::run;
     }
     write_key(e.key, e.in, e.matched->cache);
-    if (auto found = cache_.find(e.key)) {
+    if (auto found = cache_.find(e.key, e.started)) {
         const bool fresh = e.started < found->fresh_until;
         e.cache = fresh ? cache_status::hit : cache_status::stale;
         if (!fresh) refresh(e);
@@ -166,11 +179,8 @@ void application::run(exchange& e) noexcept {
         if (shared_)
             for (const std::string& prefix : e.out.outdated)
                 shared_->invalidate(prefix);
-    } catch (const http_error& refused) {
-        e.out = refused.answer();
-    } catch (const std::exception& unexpected) {
-        std::fprintf(stderr, "error: %s: %s\n", e.matched->pattern.c_str(), unexpected.what());
-        e.out = error(500, "Internal server error");
+    } catch (...) {
+        e.out = answer_of_exception(e);
     }
 }
 
@@ -183,8 +193,8 @@ void application::finish(exchange& e) {
 void application::settle(exchange& e) {
     try {
         if (const auto then = std::exchange(e.out.then, nullptr)) then(e.in, e.out);
-    } catch (const http_error& refused) {
-        e.out = refused.answer();
+    } catch (...) {
+        e.out = answer_of_exception(e);
     }
     for (const std::string& prefix : e.out.outdated)
         forget(prefix); // run() told the second level
@@ -192,9 +202,10 @@ void application::settle(exchange& e) {
 }
 
 void application::land(exchange& e) {
+    const std::string cookie = e.out.headers.take("Set-Cookie"); // is for this client alone
     auto answer = stored_from(e);
     const bool outdated = e.leads ? e.waits_for->outdated : e.changes != changes_;
-    if (is_kept(*answer, e.out) && !outdated)
+    if (is_kept(*answer) && cookie.empty() && !outdated)
         cache_.store(e.key, answer,
                      answer->status == 200 ? e.matched->stale : std::chrono::seconds());
     if (e.leads) {
@@ -207,6 +218,7 @@ void application::land(exchange& e) {
             wake();
     }
     answer_from(e, std::move(answer));
+    if (!cookie.empty()) e.out.headers.add("Set-Cookie", cookie);
 }
 
 void application::join(exchange& e) {

@@ -122,6 +122,17 @@ bool header_list::contains(std::string_view name) const noexcept {
     return field_of(text_, name).data() != nullptr;
 }
 
+std::string header_list::take(std::string_view name) {
+    const std::string_view value = field_of(text_, name);
+    if (value.data() == nullptr) return {};
+    std::string out(value);
+    const auto end = static_cast<std::size_t>(value.data() - text_.data()) + value.size();
+    const std::size_t before = text_.rfind('\n', end - 1);
+    const std::size_t start = before == text_.npos ? 0 : before + 1;
+    text_.erase(start, end + 2 - start);
+    return out;
+}
+
 // -- request ------------------------------------------------------------------------------------------
 
 namespace {

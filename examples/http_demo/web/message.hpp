@@ -40,6 +40,8 @@ public:
     /// The value of the first field of this name; empty if there is none.
     [[nodiscard]] std::string_view get(std::string_view name) const noexcept;
     [[nodiscard]] bool contains(std::string_view name) const noexcept;
+    /// Removes the first field of this name, and returns its value.
+    std::string take(std::string_view name);
     [[nodiscard]] const std::string& text() const noexcept { return text_; }
     void clear() noexcept { text_.clear(); }
 
