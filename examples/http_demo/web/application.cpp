@@ -4,9 +4,8 @@
 #include "web/application.hpp"
 
 #include "cache/answers.hpp"
+#include "web/failures.hpp"
 
-#include <cstdio>
-#include <exception>
 #include <utility>
 
 namespace demo {
@@ -18,26 +17,6 @@ constexpr std::size_t max_flights = 1024;
 
 [[nodiscard]] bool is_read(method verb) noexcept {
     return verb == method::get || verb == method::head;
-}
-
-[[nodiscard]] response without_route(const request& in, const std::string& allow) {
-    if (allow.empty()) return error(404, "Not found");
-    response out = in.verb == method::options ? no_content() : error(405, "Method not allowed");
-    out.headers.add("Allow", allow);
-    return out;
-}
-
-/// Inside a catch clause: what is meant for the client, or that something went wrong.
-[[nodiscard]] response answer_of_exception(const exchange& e) {
-    try {
-        throw;
-    } catch (const http_error& refused) {
-        return refused.answer();
-    } catch (const std::exception& unexpected) {
-        const char* const where = e.matched ? e.matched->pattern.c_str() : "(no route)";
-        std::fprintf(stderr, "error: %s: %s\n", where, unexpected.what());
-        return error(500, "Internal server error");
-    }
 }
 
 /// A request of our own, made after one that has been answered: it owns what the views of `in` look at.
@@ -101,7 +80,7 @@ step application::begin(exchange& e) {
     try {
         next = decide(e);
     } catch (...) {
-        e.out = answer_of_exception(e);
+        e.out = answer_of_exception(e.in);
     }
     if (next == step::run && e.matched->loop) {
         run(e);
@@ -180,7 +159,7 @@ void application::run(exchange& e) noexcept {
             for (const std::string& prefix : e.out.outdated)
                 shared_->invalidate(prefix);
     } catch (...) {
-        e.out = answer_of_exception(e);
+        e.out = answer_of_exception(e.in);
     }
 }
 
@@ -194,7 +173,7 @@ void application::settle(exchange& e) {
     try {
         if (const auto then = std::exchange(e.out.then, nullptr)) then(e.in, e.out);
     } catch (...) {
-        e.out = answer_of_exception(e);
+        e.out = answer_of_exception(e.in);
     }
     for (const std::string& prefix : e.out.outdated)
         forget(prefix); // run() told the second level
