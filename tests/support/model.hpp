@@ -16,13 +16,13 @@
 
 namespace support {
 
-/// Returns CAIRN_TEST_OPERATIONS from the environment when it is set, and `usual` otherwise; half as much under
+/// Returns CAIRN_TEST_OPERATIONS from the environment when it is set, and `usual` otherwise; a quarter of it under
 /// the sanitizers.
 [[nodiscard]] inline std::size_t operations(std::size_t usual) {
     const char* text = std::getenv("CAIRN_TEST_OPERATIONS");
     return text != nullptr && *text != '\0'
                ? static_cast<std::size_t>(std::strtoull(text, nullptr, 0))
-               : (sanitized ? usual / 2 : usual);
+               : (sanitized ? usual / 4 : usual);
 }
 
 /// Returns whether both ranges hold equal elements in the same order, walking both from begin to end.
