@@ -99,7 +99,7 @@ class Full(Fault):
     def test_nothing_is_lost_when_the_disk_is_full(self):
         with self.small_disk(4096) as folder, start(directory=folder) as server:
             who = bearer(server)
-            self.assertEqual(add_task(server, "before", who).status, 201)
+            self.assertEqual(add_task(server, "kept all along", who).status, 201)
             self.fill(folder)
             accepted, refused = [], None
             for number in range(2000):
@@ -109,14 +109,14 @@ class Full(Fault):
                     break
                 accepted.append(answer.json()["task"]["id"])
             self.assert_error(refused, 507)
-            for path in ("/tasks/1", "/tasks/2", "/search?q=before", "/tasks?order=newest"):
+            for path in ("/tasks/1", "/tasks/2", "/search?q=kept+all", "/tasks?order=newest"):
                 self.assertEqual(server.get(path).status, 200, path)
             self.assert_alive(server)
             (folder / "filler").unlink()
             self.assertEqual(add_task(server, "after", who).status, 201)
             for number in accepted:
                 self.assertEqual(server.get(f"/tasks/{number}").status, 200)
-            self.assertEqual(server.get("/search?q=before").json()["count"], 1)
+            self.assertEqual(server.get("/search?q=kept+all").json()["count"], 1)
             self.assertEqual(server.stop(), 0)
 
     def fill(self, folder):
