@@ -38,7 +38,7 @@ void raise_descriptor_limit() noexcept {
 
 } // namespace
 
-connection::connection(appointments& book, socket_type peer_socket, clock::time_point until)
+conversation::conversation(appointments& book, socket_type peer_socket, clock::time_point until)
     : socket(std::move(peer_socket)), deadline(until), book_(book), due_(book.push({until, this})) {
 }
 
@@ -161,7 +161,7 @@ void server::engine::tick() {
 
 void server::engine::end_what_is_late(clock::time_point now) {
     while (!book_.empty() && book_.top().at <= now) {
-        connection& c = *book_.top().with;
+        conversation& c = *book_.top().with;
         if (c.deadline <= now) {
             c.late = true;
             c.deadline = now + drain_limit; // it has that long to say goodbye
@@ -214,10 +214,10 @@ void server::engine::drain() {
     acceptor_.close(ec);
     pause_.cancel();
 
-    std::vector<connection*> idle;
+    std::vector<conversation*> idle;
     for (const appointment& one : book_)
         if (one.with->idle) idle.push_back(one.with);
-    for (connection* const c : idle)
+    for (conversation* const c : idle)
         c->expect_by(clock::now() + silence());
 
     limit_.expires_after(drain_limit);

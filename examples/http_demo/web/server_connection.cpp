@@ -71,7 +71,7 @@ awaitable<void> server::engine::serve(socket_type client) {
         error_code ec;
         client.set_option(net::ip::tcp::no_delay(true), ec); // answers are written as a whole
         client.non_blocking(true, ec);
-        connection c(book_, std::move(client), last_tick_ + silence());
+        conversation c(book_, std::move(client), last_tick_ + silence());
         c.peer = c.socket.remote_endpoint(ec).address().to_string();
         co_await converse(c);
     } catch (const std::exception& unexpected) {
@@ -81,7 +81,7 @@ awaitable<void> server::engine::serve(socket_type client) {
     leave_if_done();
 }
 
-awaitable<void> server::engine::converse(connection& c) {
+awaitable<void> server::engine::converse(conversation& c) {
     for (bool open = true; open;) {
         const request_reader::state state = c.reader.read(c.now.in);
         if (state == request_reader::state::complete) {
@@ -118,7 +118,7 @@ awaitable<void> server::engine::converse(connection& c) {
 
 /// Closing a socket with unread bytes makes the kernel tell the client to forget what it has not read yet: so the
 /// last answer goes out, and then we listen for a moment until the client hangs up.
-awaitable<void> server::engine::linger(connection& c) {
+awaitable<void> server::engine::linger(conversation& c) {
     error_code ec;
     c.socket.shutdown(net::socket_base::shutdown_send, ec);
     c.expect_by(clock::now() + linger_limit);
@@ -132,7 +132,7 @@ awaitable<void> server::engine::linger(connection& c) {
 // -- a request ----------------------------------------------------------------------------------------
 
 /// The head has arrived, and a body follows: how long a body its route takes is known now, before it has come.
-bool server::engine::admit_body(connection& c) {
+bool server::engine::admit_body(conversation& c) {
     request& in = c.now.in;
     const route* const found = app_.routes().find(in).found;
     in.params.clear();
@@ -147,7 +147,7 @@ bool server::engine::admit_body(connection& c) {
     return true;
 }
 
-step server::engine::begin(connection& c) {
+step server::engine::begin(conversation& c) {
     c.idle = false;
     c.now.in.peer = c.peer;
     step next = step::answered;
@@ -165,7 +165,7 @@ step server::engine::begin(connection& c) {
 }
 
 /// What the loop cannot answer at once. Earlier answers need not wait for it.
-awaitable<void> server::engine::handle(connection& c, step next) {
+awaitable<void> server::engine::handle(conversation& c, step next) {
     if (!send_at_once(c)) {
         const bool sent = co_await send(c);
         (void)sent; // if it failed: others may wait for what this request computes
@@ -189,7 +189,7 @@ awaitable<void> server::engine::handle(connection& c, step next) {
 }
 
 /// Puts the answer behind those that wait to be sent. False if it is the last one.
-bool server::engine::answer(connection& c) {
+bool server::engine::answer(conversation& c) {
     // While draining, what has been received is answered still.
     const bool stays = c.reader.keep_alive() && (!draining_ || c.reader.pending());
     if (stays && c.reader.old()) c.now.out.headers.add("Connection", "keep-alive");
@@ -201,7 +201,7 @@ bool server::engine::answer(connection& c) {
 }
 
 /// For requests that are no requests.
-void server::engine::refuse(connection& c, int status, std::string_view problem) {
+void server::engine::refuse(conversation& c, int status, std::string_view problem) {
     ++counts_.refused;
     c.now.reset();
     c.now.started = clock::now();
@@ -211,7 +211,7 @@ void server::engine::refuse(connection& c, int status, std::string_view problem)
     append_response(c.out, method::get, c.now.out, false);
 }
 
-void server::engine::apologise(connection& c, const std::exception& unexpected) {
+void server::engine::apologise(conversation& c, const std::exception& unexpected) {
     std::fprintf(stderr, "error: %s\n", unexpected.what());
     c.now.out = error(500, "Internal server error");
 }
@@ -219,7 +219,7 @@ void server::engine::apologise(connection& c, const std::exception& unexpected) 
 // -- bytes --------------------------------------------------------------------------------------------
 
 /// Nearly always the kernel takes everything, and nobody has to wait. False if something is left.
-bool server::engine::send_at_once(connection& c) {
+bool server::engine::send_at_once(conversation& c) {
     if (c.out.empty()) return true;
     error_code ec;
     const std::size_t sent = c.socket.write_some(net::buffer(c.out), ec);
@@ -233,7 +233,7 @@ bool server::engine::send_at_once(connection& c) {
 
 /// Waits until everything has been sent; meanwhile nothing is read, so that a client that does not take its answers
 /// cannot ask for more. False if it is gone, or too slow.
-awaitable<bool> server::engine::send(connection& c) {
+awaitable<bool> server::engine::send(conversation& c) {
     c.expect_by(clock::now() + patience(c.out.size()));
     auto written = co_await net::async_write(c.socket, net::buffer(c.out), as_tuple);
     if (c.out.capacity() > 4 * high_water) std::string().swap(c.out);
@@ -242,7 +242,7 @@ awaitable<bool> server::engine::send(connection& c) {
 }
 
 /// Before bytes are awaited: a client may be silent between two requests, but not for long within one.
-void server::engine::set_deadline(connection& c) {
+void server::engine::set_deadline(conversation& c) {
     if (!c.reader.started()) {
         c.expect_by(last_tick_ + silence());
     } else if (c.idle) {

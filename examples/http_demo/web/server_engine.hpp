@@ -46,12 +46,12 @@ inline constexpr net::use_awaitable_t<loop_executor> use_awaitable{};
 /// Errors come as values: co_await gives a tuple that begins with an error_code.
 inline constexpr net::as_tuple_t<net::use_awaitable_t<loop_executor>> as_tuple{use_awaitable};
 
-struct connection;
+struct conversation;
 
 /// When to look at a connection: at its deadline, or earlier.
 struct appointment {
     clock::time_point at;
-    connection* with;
+    conversation* with;
     friend auto operator<=>(const appointment& a, const appointment& b) noexcept {
         return a.at <=> b.at;
     }
@@ -61,11 +61,11 @@ struct appointment {
 using appointments = cairn::addressable_heap<appointment>;
 
 /// A client, and the request that it is at.
-struct connection {
-    connection(appointments& book, socket_type peer_socket, clock::time_point until);
-    ~connection() { book_.erase(due_); }
-    connection(const connection&) = delete;
-    connection& operator=(const connection&) = delete;
+struct conversation {
+    conversation(appointments& book, socket_type peer_socket, clock::time_point until);
+    ~conversation() { book_.erase(due_); }
+    conversation(const conversation&) = delete;
+    conversation& operator=(const conversation&) = delete;
 
     /// Deadlines move with every request, nearly always to later: the heap need not know before the earlier one is
     /// due.
@@ -115,17 +115,17 @@ private:
 
     // server_connection.cpp: one connection
     awaitable<void> serve(socket_type client);
-    awaitable<void> converse(connection& c);
-    awaitable<void> linger(connection& c);
-    [[nodiscard]] bool admit_body(connection& c);
-    [[nodiscard]] step begin(connection& c);
-    awaitable<void> handle(connection& c, step next);
-    [[nodiscard]] bool answer(connection& c);
-    void refuse(connection& c, int status, std::string_view problem);
-    void apologise(connection& c, const std::exception& unexpected);
-    [[nodiscard]] bool send_at_once(connection& c);
-    awaitable<bool> send(connection& c);
-    void set_deadline(connection& c);
+    awaitable<void> converse(conversation& c);
+    awaitable<void> linger(conversation& c);
+    [[nodiscard]] bool admit_body(conversation& c);
+    [[nodiscard]] step begin(conversation& c);
+    awaitable<void> handle(conversation& c, step next);
+    [[nodiscard]] bool answer(conversation& c);
+    void refuse(conversation& c, int status, std::string_view problem);
+    void apologise(conversation& c, const std::exception& unexpected);
+    [[nodiscard]] bool send_at_once(conversation& c);
+    awaitable<bool> send(conversation& c);
+    void set_deadline(conversation& c);
     [[nodiscard]] clock::duration silence() const;
     [[nodiscard]] clock::duration patience(std::size_t bytes) const;
 
