@@ -13,7 +13,8 @@ namespace demo {
 
 /// Extension, after auth(): whoever is known by a cookie needs the token of that session for everything but GET,
 /// HEAD and OPTIONS, in the header X-CSRF-Token or a form's field csrf_token; 403 otherwise. Who sends a
-/// Bearer token is exempt, because browsers do not send that by themselves, and so is POST /login.
+/// Bearer token is exempt, because browsers do not send that by themselves, and so is what asks for a
+/// password: /login, /token and /register.
 void csrf(application& app);
 
 } // namespace demo

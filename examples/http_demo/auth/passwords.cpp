@@ -20,6 +20,7 @@ bool turnstile::enter_within(std::chrono::milliseconds limit) {
     std::unique_lock alone(lock_);
     if (!left_.wait_for(alone, limit, [&] { return free_ != 0; })) return false;
     --free_;
+    ++entered_;
     peak_ = std::max(peak_, ++inside_);
     return true;
 }
@@ -36,6 +37,11 @@ void turnstile::leave() {
 unsigned turnstile::peak() const {
     const std::scoped_lock alone(lock_);
     return peak_;
+}
+
+std::uint64_t turnstile::entered() const {
+    const std::scoped_lock alone(lock_);
+    return entered_;
 }
 
 namespace {

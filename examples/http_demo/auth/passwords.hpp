@@ -30,14 +30,16 @@ public:
     explicit turnstile(unsigned places) noexcept : free_(places) {}
     [[nodiscard]] bool enter_within(std::chrono::milliseconds limit);
     void leave();
-    /// The most that were ever inside at once.
+    /// The most that were ever inside at once, and how many have entered so far.
     [[nodiscard]] unsigned peak() const;
+    [[nodiscard]] std::uint64_t entered() const;
 
 private:
     mutable std::mutex lock_;
     std::condition_variable left_;
     unsigned free_;
     unsigned inside_ = 0, peak_ = 0;
+    std::uint64_t entered_ = 0;
 };
 
 /// May be used by several threads. Two of them hash at once, the others wait: every hashing takes 19 MiB,
