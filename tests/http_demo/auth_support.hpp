@@ -5,10 +5,15 @@
 #define DEMO_TESTS_AUTH_SUPPORT_HPP
 
 #include "auth/accounts.hpp"
+#include "auth/csrf.hpp"
+#include "auth/routes.hpp"
 #include "store/database.hpp"
+#include "support/catch.hpp"
 #include "web/client.hpp"
 
+#include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -58,6 +63,38 @@ struct some_users {
 }
 
 inline constexpr std::string_view test_login = "username=test&password=password";
+
+/// What the tokens' clock says.
+inline std::int64_t the_time = 1'000'000;
+
+/// An application in which people can log in, and one route that changes something.
+struct site {
+    some_users with;
+    application app{{}};
+    std::shared_ptr<sessions> known;
+    int changes = 0;
+
+    site() {
+        known =
+            auth(app, with.users,
+                 {.secret = "a secret of at least 32 characters", .now = [] { return the_time; }});
+        csrf(app);
+        app.mount(user_blueprint(with.users), "/user");
+        app.post("/tasks", login_required([this](request&) {
+                     ++changes;
+                     return json("{}", 201);
+                 }));
+    }
+    /// Returns the CSRF token of the new session.
+    static std::string log_in(client& as, std::string_view fields = test_login) {
+        const response answer = as.post("/login", fields);
+        REQUIRE(answer.status == 200);
+        return text_of(answer.text(), "csrf");
+    }
+    std::string token_for(client& as) {
+        return text_of(as.post("/token", test_login).text(), "access_token");
+    }
+};
 
 } // namespace demo
 

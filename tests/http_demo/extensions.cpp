@@ -7,7 +7,7 @@
 #include "auth/routes.hpp"
 #include "auth/security_headers.hpp"
 #include "http_demo/auth_support.hpp"
-#include "live/page_routes.hpp"
+#include "http_demo/support.hpp"
 #include "support/catch.hpp"
 
 #include <cstdlib>
@@ -121,9 +121,8 @@ TEST_CASE(
 // -- without a socket -----------------------------------------------------------------------------------
 
 TEST_CASE("A4: client.get(\"/\") contains 'Welcome to the home page'") {
-    application app({});
-    page(app);
-    const response answer = client(app).get("/");
+    demo_test::running_service all;
+    const response answer = all.browser().get("/");
     CHECK(answer.status == 200);
     CHECK(answer.text().find("Welcome to the home page") != std::string::npos);
 }
@@ -166,16 +165,12 @@ TEST_CASE("A4: the test client opens no socket") {
     }
     CHECK(asks == -1); // the trap works
     const int status = status_without_sockets([]() noexcept {
-        some_users with;
-        application app({});
-        cors(app, {"https://app.example.org"});
-        auth(app, with.users, {});
-        page(app);
-        app.mount(user_blueprint(with.users), "/user");
-        client browser(app);
+        demo_test::running_service all;
+        client browser = all.browser();
         const bool welcome =
             browser.get("/").text().find("Welcome to the home page") != std::string::npos;
-        return welcome && browser.post("/login", test_login).status == 200 &&
+        return welcome && browser.get("/tasks").status == 200 &&
+                       browser.post("/login", test_login).status == 200 &&
                        browser.get("/user/profile").status == 200
                    ? 0
                    : 1;
