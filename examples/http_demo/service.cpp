@@ -102,7 +102,7 @@ service::service(const settings& how) : parts_(std::make_unique<parts>(how)) {
     });
     cached_queries(app, all.data);
     debug_routes(app, all.numbers, login_required);
-    openapi(app, "Tasks");
+    openapi(app, "Tasks", [](const route& each) { return needs_login(each.answer); });
 }
 
 service::~service() = default;

@@ -97,7 +97,7 @@ void debug_routes(application& app, metrics& numbers, decorator guard) {
         write_cache(out, app);
         return json(out.take());
     };
-    app.post("/debug/cache", from_here_only(guard(turn)))
+    app.post("/debug/cache", guard(from_here_only(turn)))
         .on_loop()
         .describe(
             "Switches the cache, its policy, or single flight",
