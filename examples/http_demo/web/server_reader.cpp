@@ -74,11 +74,11 @@ struct request_reader::parser {
             body_limit(boost::none); // each route has its own: admit_body()
         }
 
-        void on_request_impl(http::verb verb, boost_view, boost_view text, int version,
+        void on_request_impl(http::verb verb, boost_view, boost_view text, int number,
                              error_code&) override {
             in.verb = method_of(verb);
             owner.target = view(text);
-            owner.version = version;
+            owner.version = number;
         }
 
         void on_field_impl(http::field name, boost_view name_text, boost_view value_text,
