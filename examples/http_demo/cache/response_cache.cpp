@@ -3,9 +3,11 @@
 
 #include "cache/response_cache.hpp"
 
+#include "auth/secrets.hpp"
+
 #include <cairn/cache.hpp>
 #include <cairn/heapq.hpp>
-#include <cairn/sorted_set.hpp>
+#include <cairn/sorted_map.hpp>
 
 #include <algorithm>
 #include <array>
@@ -26,12 +28,13 @@ struct slot {
 };
 
 /// The policy is part of a cache's type, and nothing is decided while it runs. So there is one type for each.
+/// The hash has a secret of its own, because clients choose the keys.
 template <class Policy>
-using store_with = cairn::basic_cache<std::string, slot, Policy, clock>;
+using store_with = cairn::basic_cache<std::string, slot, Policy, clock, keyed_hash>;
 using any_store = std::variant<std::monostate, store_with<cairn::lru_policy>,
                                store_with<cairn::lfu_policy>, store_with<cairn::s3fifo_policy>>;
 
-/// What an entry costs: its answer, its key here and in the sorted set, and what containers add to them.
+/// What an entry costs: its answer, its key here and in the sorted map, and what containers add to them.
 std::size_t weight_of(std::string_view key, const stored_response& answer) {
     constexpr std::size_t upkeep = sizeof(slot) + 2 * sizeof(std::string) + 64;
     return answer.bytes() + 2 * key.size() + upkeep;
@@ -71,7 +74,8 @@ struct response_cache::entries {
     policy which;
     std::size_t max_bytes;
     any_store store;
-    cairn::sorted_set<std::string> keys; // those of the store
+    /// Those of the store, and until when what they name is fresh.
+    cairn::sorted_map<std::string, clock::time_point> keys;
     counts counted;
 
     entries(policy kind, std::size_t bytes) : which(kind), max_bytes(bytes), store(made(kind)) {}
@@ -131,6 +135,7 @@ struct response_cache::entries {
         bool kept = false;
         const std::size_t weight = weight_of(key, *what.answer);
         const clock::duration ttl = what.gone - clock::now();
+        const clock::time_point fresh_until = what.answer->fresh_until;
         use([&](auto& in) {
             kept = in.put(key, std::move(what), {.ttl = ttl, .weight = weight});
             if (!kept) {
@@ -138,7 +143,8 @@ struct response_cache::entries {
                 return;
             }
             try {
-                keys.emplace(key); // not before: an old answer that was due has just taken it along
+                // Not before: an old answer that was due has just taken its key along.
+                keys[key] = fresh_until;
             } catch (...) {
                 in.erase(key); // rather no answer than one that no change finds
                 throw;
@@ -195,7 +201,7 @@ std::size_t response_cache::invalidate(std::string_view prefix) {
     const auto n = static_cast<std::size_t>(last - first);
     entries_->use([&](auto& kept) {
         for (auto key = first; key != last; ++key)
-            kept.erase(*key);
+            kept.erase(key->first);
     });
     keys.erase(first, last);
     entries_->counted.invalidated += n;
@@ -237,13 +243,12 @@ std::size_t response_cache::bytes() const noexcept {
 }
 
 std::vector<response_cache::due> response_cache::next_due(std::size_t n) const {
+    // In the map all of them lie side by side: as many entries of the cache would be as many places in memory.
     const clock::time_point now = clock::now();
     std::vector<std::pair<clock::time_point, std::string_view>> fresh;
-    entries_->use([&](const auto& kept) {
-        for (const auto& [key, what] : kept) {
-            if (now < what.answer->fresh_until) fresh.emplace_back(what.answer->fresh_until, key);
-        }
-    });
+    for (const auto& [key, until] : entries_->keys) {
+        if (now < until) fresh.emplace_back(until, key);
+    }
     std::vector<due> first;
     for (const auto& [until, key] : cairn::nsmallest(n, fresh))
         first.push_back({std::string(key), until - now});

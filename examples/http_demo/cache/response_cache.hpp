@@ -4,7 +4,7 @@
 // Where the containers stand:
 //     cairn::basic_cache   the entries, at most so many bytes of them; the policy can change while it runs
 //     its deadlines        each entry has a time to live; only those that are due are looked at
-//     cairn::sorted_set    all keys in order: what a change to /tasks outdates is a range of them
+//     cairn::sorted_map    all keys in order: what a change to /tasks outdates is a range of them
 
 #ifndef DEMO_CACHE_RESPONSE_CACHE_HPP
 #define DEMO_CACHE_RESPONSE_CACHE_HPP
