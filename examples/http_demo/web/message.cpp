@@ -105,12 +105,18 @@ std::optional<std::string> argument_of(std::string_view pairs, std::string_view 
 // -- header fields ------------------------------------------------------------------------------------
 
 header_list& header_list::add(std::string_view name, std::string_view value) {
-    text_.append(name).append(": ");
-    const std::size_t start = text_.size();
-    text_.append(value);
-    for (std::size_t i = start; i != text_.size(); ++i)
-        if (static_cast<unsigned char>(text_[i]) < 0x20 || text_[i] == 0x7f) text_[i] = ' ';
+    const auto is_control = [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    };
+    text_.append(name).append(": ").append(value);
+    std::replace_if(text_.end() - static_cast<std::ptrdiff_t>(value.size()), text_.end(),
+                    is_control, ' ');
     text_.append("\r\n");
+    return *this;
+}
+
+header_list& header_list::add_lines(std::string_view lines) {
+    text_.append(lines);
     return *this;
 }
 
@@ -231,67 +237,6 @@ response http_error::answer() const {
     response out = error(status_, message_);
     if (retry_after_) out.headers.add("Retry-After", std::to_string(retry_after_->count()));
     return out;
-}
-
-std::string_view reason_of(int status) noexcept {
-    switch (status) {
-    case 100:
-        return "Continue";
-    case 200:
-        return "OK";
-    case 201:
-        return "Created";
-    case 202:
-        return "Accepted";
-    case 204:
-        return "No Content";
-    case 302:
-        return "Found";
-    case 303:
-        return "See Other";
-    case 304:
-        return "Not Modified";
-    case 400:
-        return "Bad Request";
-    case 401:
-        return "Unauthorized";
-    case 403:
-        return "Forbidden";
-    case 404:
-        return "Not Found";
-    case 405:
-        return "Method Not Allowed";
-    case 408:
-        return "Request Timeout";
-    case 409:
-        return "Conflict";
-    case 413:
-        return "Content Too Large";
-    case 414:
-        return "URI Too Long";
-    case 415:
-        return "Unsupported Media Type";
-    case 417:
-        return "Expectation Failed";
-    case 422:
-        return "Unprocessable Content";
-    case 429:
-        return "Too Many Requests";
-    case 431:
-        return "Request Header Fields Too Large";
-    case 500:
-        return "Internal Server Error";
-    case 501:
-        return "Not Implemented";
-    case 503:
-        return "Service Unavailable";
-    case 505:
-        return "HTTP Version Not Supported";
-    case 507:
-        return "Insufficient Storage";
-    default:
-        return "Unknown";
-    }
 }
 
 } // namespace demo

@@ -37,6 +37,8 @@ class header_list {
 public:
     /// Control characters in a value become spaces: nobody splits a response.
     header_list& add(std::string_view name, std::string_view value);
+    /// Fields of our own making, as they go over the wire.
+    header_list& add_lines(std::string_view lines);
     /// The value of the first field of this name; empty if there is none.
     [[nodiscard]] std::string_view get(std::string_view name) const noexcept;
     [[nodiscard]] bool contains(std::string_view name) const noexcept;
@@ -146,9 +148,6 @@ private:
     std::string message_;
     std::optional<std::chrono::seconds> retry_after_;
 };
-
-/// The words that go with a status: "Not Found".
-[[nodiscard]] std::string_view reason_of(int status) noexcept;
 
 } // namespace demo
 

@@ -4,6 +4,7 @@
 #include "web/openapi.hpp"
 
 #include "web/json.hpp"
+#include "web/wire.hpp"
 
 #include <cairn/sorted_map.hpp>
 

@@ -11,6 +11,9 @@
 
 namespace demo {
 
+/// The words that go with a status: "Not Found".
+[[nodiscard]] std::string_view reason_of(int status) noexcept;
+
 /// Status line and the fields that every answer has (Content-Type, Content-Length and the response's own), each with
 /// its CR LF; not the empty line.
 void append_head(std::string& out, int status, std::string_view content_type,
