@@ -68,7 +68,7 @@ void cors(application& app, std::vector<std::string> origins, cors_options how) 
 
     app.after([shared](const exchange& e, response& answer) {
         // Also for those who are not allowed: caches on the way have to tell the two apart.
-        if (!shared->everybody) answer.headers.add("Vary", "Origin");
+        if (!shared->everybody) answer.headers.add_lines("Vary: Origin\r\n");
         const std::string_view origin = e.in.header("Origin");
         if (!shared->allow(origin)) return;
         answer.headers

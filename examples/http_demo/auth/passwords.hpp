@@ -47,7 +47,8 @@ private:
 class passwords {
 public:
     static constexpr unsigned at_once = 2;
-    static constexpr std::chrono::milliseconds longest_wait{3000};
+    /// While somebody waits, so does a thread of the pool, which others need.
+    static constexpr std::chrono::milliseconds longest_wait{1000};
     static constexpr std::size_t max_length = 256; // bytes
 
     explicit passwords(password_cost cost) noexcept : cost_(cost) {}
