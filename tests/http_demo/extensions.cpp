@@ -8,9 +8,11 @@
 #include "auth/security_headers.hpp"
 #include "http_demo/auth_support.hpp"
 #include "http_demo/support.hpp"
+#include "live/metrics.hpp"
 #include "support/catch.hpp"
 
-#include <cstdlib>
+#include <cstddef>
+#include <optional>
 #include <string>
 
 #include <sys/wait.h>
@@ -65,7 +67,7 @@ void check_core(application& app) {
 
 TEST_CASE("A7: the application works with every choice of extensions, and without any") {
     some_users with;
-    for (unsigned choice = 0; choice != 32; ++choice) {
+    for (unsigned choice = 0; choice != 64; ++choice) {
         CAPTURE(choice);
         application app({});
         if (choice & 1U) security_headers(app);
@@ -73,6 +75,8 @@ TEST_CASE("A7: the application works with every choice of extensions, and withou
         if (choice & 4U) rate_limit(app, {.requests = 100});
         if (choice & 8U) auth(app, with.users, {});
         if (choice & 16U) csrf(app);
+        std::optional<metrics> numbers;
+        if (choice & 32U) numbers.emplace(app);
         check_core(app);
         CHECK(client(app).get("/dashboard").status == (choice & 8U ? 401 : 404));
         CHECK(client(app).get("/").headers.contains("X-Content-Type-Options") ==
@@ -114,6 +118,7 @@ TEST_CASE(
         CHECK(page.headers.get("Referrer-Policy") == "same-origin");
     }
     CHECK(any.get("/data").header("X-Content-Type-Options") == "nosniff");
+    CHECK(any.get("/data").header("Referrer-Policy") == "same-origin");
     CHECK_FALSE(any.get("/data").headers.contains("Content-Security-Policy"));
     CHECK(any.get("/nothing").header("X-Content-Type-Options") == "nosniff");
 }

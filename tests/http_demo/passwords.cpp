@@ -59,7 +59,12 @@ TEST_CASE("I13: at most two passwords are hashed at once, however many come") {
     passwords hasher(password_cost::owasp);
     std::vector<std::thread> crowd;
     for (int i = 0; i != 5; ++i)
-        crowd.emplace_back([&] { static_cast<void>(hasher.hash("correct horse")); });
+        crowd.emplace_back([&] {
+            try {
+                static_cast<void>(hasher.hash("correct horse"));
+            } catch (const http_error&) { // 503, where the machine has much else to do
+            }
+        });
     for (std::thread& one : crowd)
         one.join();
     CHECK(hasher.gate().peak() <= passwords::at_once);
@@ -78,7 +83,7 @@ TEST_CASE("I13: the database's file holds hashes, and no password") {
     some_users with;
     with.users.add("grace", "a nanosecond is a foot");
     std::string bytes;
-    for (const auto& file : std::filesystem::directory_iterator(with.folder.path)) {
+    for (const auto& file : std::filesystem::directory_iterator(with.folder.path())) {
         std::ifstream in(file.path(), std::ios::binary);
         bytes.append(std::istreambuf_iterator<char>(in), {});
     }

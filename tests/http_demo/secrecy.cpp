@@ -34,7 +34,7 @@ TEST_CASE("I13: no answer holds a password, a hash or a session's token") {
 
 TEST_CASE("I13: the access log holds no password, hash, cookie or token") {
     site here;
-    const std::string path = (here.with.folder.path / "access.log").string();
+    const std::string path = (here.with.folder.path() / "access.log").string();
     the_time = 1'000'000;
     std::vector<std::string> secrets{"password", "nanosecond", "argon2", "my+secret", "sesame"};
     {
