@@ -140,15 +140,15 @@ void answer_from(exchange& e, std::shared_ptr<const stored_response> answer) {
 void add_cache_headers(exchange& e) {
     short_text lines;
     if (e.cache != cache_status::none) lines.text("X-Cache: ").text(name_of(e.cache)).text("\r\n");
-    if (e.cache == cache_status::hit || e.cache == cache_status::stale) {
+    const bool kept = e.cache == cache_status::hit || e.cache == cache_status::stale;
+    if (kept) {
         const auto age =
             std::chrono::duration_cast<std::chrono::seconds>(e.started - e.out.stored->made);
         lines.text("Age: ").number(age.count()).text("\r\n");
     }
     const stopwatch& spent = e.in.spent;
     const clock::duration total = clock::now() - e.started;
-    const clock::duration cache = e.out.stored ? total - spent.db - spent.json : clock::duration();
-    lines.text("Server-Timing: cache;dur=").milliseconds(cache);
+    lines.text("Server-Timing: cache;dur=").milliseconds(kept ? total : spent.cache);
     if (spent.db.count() != 0) lines.text(", db;dur=").milliseconds(spent.db);
     if (spent.json.count() != 0) lines.text(", json;dur=").milliseconds(spent.json);
     lines.text(", total;dur=").milliseconds(total).text("\r\n");

@@ -82,6 +82,7 @@ step application::begin(exchange& e) {
     } catch (...) {
         e.out = answer_of_exception(e.in);
     }
+    if (next != step::answered && !e.key.empty()) e.in.spent.cache = clock::now() - e.started;
     if (next == step::run && e.matched->loop) {
         run(e);
         finish(e);

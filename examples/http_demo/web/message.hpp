@@ -61,7 +61,7 @@ struct identity {
 
 /// What a request spent where, for the Server-Timing header.
 struct stopwatch {
-    clock::duration db{}, json{};
+    clock::duration cache{}, db{}, json{};
 
     /// Calls `work` and adds the time that it takes to one of them: `in.spent.measure(&stopwatch::db, work)`.
     template <class Work>
