@@ -29,8 +29,10 @@ void append_sorted(std::string& key, std::string_view query) {
         if (end != 0) pairs.push_back(query.substr(0, end));
         query.remove_prefix(std::min(end + 1, query.size()));
     }
-    std::ranges::stable_sort(pairs, {},
-                             [](std::string_view pair) { return pair.substr(0, pair.find('=')); });
+    std::ranges::sort(pairs, {}, [](std::string_view pair) {
+        return std::pair(pair.substr(0, pair.find('=')),
+                         pair.data()); // of equal names, as they come
+    });
     for (std::size_t i = 0; i != pairs.size(); ++i) {
         if (i != 0) key += '&';
         key += pairs[i];

@@ -51,9 +51,17 @@ response client::send(method verb, std::string_view target, std::string_view bod
                                                       : "application/x-www-form-urlencoded");
     }
 
-    if (app_.begin(e) == step::run) { // nobody else can be computing the same: never step::wait
+    switch (app_.begin(e)) {
+    case step::answered:
+        break;
+    case step::run:
         app_.run(e);
         app_.finish(e);
+        break;
+    case step::wait: // for a renewal that is among the tasks
+        e.waits_for->waiting.push_back([&] { app_.join(e); });
+        run_tasks(app_);
+        break;
     }
 
     const std::string_view set = e.out.headers.get("Set-Cookie");
