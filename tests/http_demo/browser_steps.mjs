@@ -148,7 +148,23 @@ export async function runsJobs(page) {
   await shows(page, "#job-list tr:first-child", /done.*5$/);
 }
 
+/** Goes through the controls by keyboard: each of them shows that it has the focus. */
+async function showsTheFocus(page) {
+  await page.evaluate(() => { scrollTo(0, 0); document.activeElement.blur(); });
+  for (let i = 0; i < 30; i += 1) {
+    await page.keyboard.press("Tab");
+    const lost = await page.evaluate(() => {
+      const at = document.activeElement;
+      const marked = at.matches(".segments input") ? at.nextElementSibling : at;
+      const visible = getComputedStyle(marked).outlineStyle !== "none" && marked.getBoundingClientRect().left >= 0;
+      return visible || at === document.body ? "" : at.outerHTML;
+    });
+    assert.equal(lost, "", "the focus is not to be seen");
+  }
+}
+
 export async function isUsable(page) {
+  await showsTheFocus(page);
   assert.deepEqual(await page.evaluate(widerThanWindow), []);
   assert.deepEqual(await page.evaluate(unlabelled), []);
   assert.deepEqual(await page.evaluate(contrastOf), []);
@@ -188,6 +204,7 @@ export async function saysWhatIsRefused(page) {
   await page.fill("#title", "late");
   await page.press("#title", "Enter");
   await shows(page, "#tasks-note", /^Not logged in: /);
+  await page.waitForSelector("#login:not([hidden])");
   page.expected = null;
 }
 

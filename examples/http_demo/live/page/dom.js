@@ -18,6 +18,13 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** The same for texts that may be too long for their place: the whole one is shown below the pointer. */
+export function setName(element, text) {
+  if (element.textContent === text) return;
+  element.textContent = text;
+  element.title = text;
+}
+
 export function setClass(element, classes) {
   if (element.className !== classes) element.className = classes;
 }
@@ -35,7 +42,8 @@ export function say(element, text, wrong = false) {
 export function showRows(list, items, makeRow, fill) {
   list.emptyRow ??= list.querySelector(".empty")?.closest("li, tr");
   if (items.length === 0) {
-    list.replaceChildren(...(list.emptyRow ? [list.emptyRow] : []));
+    const shown = list.emptyRow ? [list.emptyRow] : [];
+    if (shown.length !== list.children.length || shown[0] !== list.children[0]) list.replaceChildren(...shown);
     return;
   }
   list.emptyRow?.remove();

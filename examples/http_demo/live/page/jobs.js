@@ -28,7 +28,6 @@ function fillRow(row, job) {
   setClass(state.firstChild, `badge ${job.state}`);
   setText(tries, String(job.attempts));
   setText(result, resultOf(job));
-  result.title = resultOf(job);
 }
 
 /** Shows the latest jobs, again and again until all of them have finished. */

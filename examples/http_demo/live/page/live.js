@@ -2,7 +2,7 @@
 // live.js -- the panels of figures: asks /debug/metrics.json twice a second, while somebody looks
 
 import { chart, logScale } from "./charts.js";
-import { bytes, count, digits, find, make, percent, setClass, setText, showRows } from "./dom.js";
+import { bytes, count, digits, find, make, percent, setClass, setName, setText, showRows } from "./dom.js";
 import { ask } from "./server.js";
 
 const PERIOD = 500;
@@ -63,8 +63,7 @@ const makeBar = () =>
   make("li", "", make("span", "name"), make("span", "value"), make("span", "track", make("span", "fill")));
 
 function fillBar(row, name, value, share) {
-  setText(row.children[0], name);
-  row.children[0].title = name;
+  setName(row.children[0], name);
   setText(row.children[1], value);
   row.children[2].firstChild.style.transform = `scaleX(${share})`;
 }
@@ -85,8 +84,7 @@ function showLast(requests) {
     make("tr", "", make("td", "", make("div", "name")), make("td"), make("td", "", make("span")), make("td", "number"));
   showRows(find("last"), requests.slice(0, 12), makeRow, (row, each) => {
     const [request, status, cache, ms] = row.children;
-    setText(request.firstChild, `${each.method} ${each.path}`);
-    request.firstChild.title = `${each.method} ${each.path}`;
+    setName(request.firstChild, `${each.method} ${each.path}`);
     setText(status, String(each.status));
     setText(cache.firstChild, each.cache || "–");
     setClass(cache.firstChild, each.cache ? `badge ${each.cache}` : "muted");
@@ -97,10 +95,19 @@ function showLast(requests) {
 // -- what expires next counts down between two answers -------------------------------------------------
 
 const longest = new Map(); // key: the most that was ever left of it, which is a full bar
-let due = []; // {key, at}
+let due = []; // {key, name, at}
+
+/** For people: %20 is a space. What is no proper text stays as it is. */
+function decoded(key) {
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    return key;
+  }
+}
 
 function takeDue(next, now) {
-  due = next.map(({ key, left_ms }) => ({ key, at: now + left_ms }));
+  due = next.map(({ key, left_ms }) => ({ key, name: decoded(key), at: now + left_ms }));
   for (const { key, left_ms } of next) longest.set(key, Math.max(left_ms, longest.get(key) ?? 0));
   for (const key of longest.keys()) {
     if (longest.size > 200 && !next.some((each) => each.key === key)) longest.delete(key);
@@ -110,9 +117,9 @@ function takeDue(next, now) {
 function showDue() {
   const now = performance.now();
   const waiting = due.filter(({ at }) => at > now);
-  showRows(find("due"), waiting, makeBar, (row, { key, at }) =>
-    fillBar(row, key, `${((at - now) / 1000).toFixed(1)} s`, (at - now) / longest.get(key)));
-  if (!document.hidden) requestAnimationFrame(showDue);
+  showRows(find("due"), waiting, makeBar, (row, { key, name, at }) =>
+    fillBar(row, name, `${((at - now) / 1000).toFixed(1)} s`, (at - now) / longest.get(key)));
+  requestAnimationFrame(showDue); // browsers call it only while somebody looks
 }
 
 // -- the round -----------------------------------------------------------------------------------------
@@ -137,15 +144,17 @@ export async function poll() {
   clearTimeout(timer);
   if (asking || document.hidden) return;
   asking = true;
+  let wait = PERIOD;
   try {
     const { body } = await ask("GET", "/debug/metrics.json");
     show(body);
     showConnection("live", "Live");
   } catch (error) {
+    wait = 4 * PERIOD;
     showConnection("gone", error.status === 0 ? "No answer; asking again" : error.message);
   }
   asking = false;
-  timer = setTimeout(poll, PERIOD);
+  timer = setTimeout(poll, wait);
 }
 
 export function startLive() {
@@ -155,7 +164,6 @@ export function startLive() {
       showConnection("paused", "Paused");
     } else {
       poll();
-      requestAnimationFrame(showDue);
     }
   });
   poll();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 // search.js -- the search, what each answer cost, and many searches at once
 
-import { digits, find, make, say, setClass, setText, showRows } from "./dom.js";
+import { digits, find, make, say, setClass, setName, setText, showRows } from "./dom.js";
 import { logScale } from "./charts.js";
 import { ask } from "./server.js";
 
-const LIMIT = 6;
+const LIMIT = 5;
 const address = (term) => `/search?limit=${LIMIT}&q=${encodeURIComponent(term)}`;
 const inServer = ({ timing, waited }) => timing.total ?? waited;
 
@@ -19,8 +19,7 @@ function showHistory() {
     make("span", "track", make("span", "fill")), make("span", "time"));
   showRows(find("search-history"), history, makeRow, (row, { term, cache, ms }) => {
     const [name, badge, track, time] = row.children;
-    setText(name, term);
-    name.title = term;
+    setName(name, term);
     setText(badge, cache || "–");
     setClass(badge, `badge ${cache}`);
     setClass(track, `track ${cache}`);
@@ -39,16 +38,13 @@ function sentence(term, ms) {
 function showAnswer(term, answer) {
   const ms = inServer(answer);
   const parts = Object.entries(answer.timing).filter(([name, spent]) => name !== "total" && spent > 0);
-  const details = parts.map(([name, spent]) => `${name} ${digits(spent)}`).join(", ");
+  const details = parts.length < 2 ? "" : parts.map(([name, spent]) => `${name} ${digits(spent)}`).join(", ");
   const text = `${details ? `${details}; ` : ""}${digits(answer.waited)} ms until it was here`;
   find("search-answer").replaceChildren(
     make("span", `badge ${answer.cache}`, answer.cache || "not cached"), make("b", "", `${digits(ms)} ms`),
     make("span", "", sentence(term, ms)), make("span", "muted", text));
   const tasks = answer.body.results;
-  showRows(find("search-results"), tasks, () => make("li"), (row, task) => {
-    setText(row, task.title);
-    row.title = task.title;
-  });
+  showRows(find("search-results"), tasks, () => make("li"), (row, task) => setName(row, task.title));
   if (tasks.length === 0) find("search-results").replaceChildren(make("li", "empty", "No task has that in its title."));
   history.unshift({ term, cache: answer.cache, ms });
   history.length = Math.min(history.length, 7);

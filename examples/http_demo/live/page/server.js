@@ -59,7 +59,8 @@ async function send(method, path, body) {
 
 /**
  * Resolves to {body, status, cache, timing, waited}: what came, where from (HIT, MISS, ...), the milliseconds
- * that it took in the server, and until it was here. Anything but success throws a Refusal.
+ * that it took in the server, and until it was here. Anything but success throws a Refusal; if the server knows
+ * us no longer, the document gets an event "loggedout".
  */
 export async function ask(method, path, body) {
   const started = performance.now();
@@ -72,6 +73,7 @@ export async function ask(method, path, body) {
   } catch {
     throw new Refusal(answer.status, "The server sent something that is no JSON.");
   }
+  if (answer.status === 401 && path !== "/login") document.dispatchEvent(new Event("loggedout"));
   if (!answer.ok) throw refusal(answer, parsed);
   return {
     body: parsed,

@@ -58,5 +58,7 @@ async function logOut() {
 
 export function startSession() {
   find("login").addEventListener("submit", logIn);
-  refreshSession().catch((error) => say(find("tasks-note"), error.message, true));
+  const refresh = () => refreshSession().catch((error) => say(find("tasks-note"), error.message, true));
+  document.addEventListener("loggedout", refresh);
+  refresh();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // tasks.js -- the latest tasks: add, tick off, delete
 
-import { digits, find, make, say, setText, showRows } from "./dom.js";
+import { digits, find, make, say, setName, showRows } from "./dom.js";
 import { ask } from "./server.js";
 import { onSession } from "./session.js";
 
@@ -26,8 +26,7 @@ function fillRow(row, task) {
   row.task = task;
   done.checked = task.done;
   done.disabled = !user;
-  setText(title, task.title);
-  title.title = task.title;
+  setName(title, task.title);
   remove.hidden = !user;
   remove.setAttribute("aria-label", `Delete ${task.title}`);
 }
