@@ -30,19 +30,25 @@ class Failure(Exception):
     """What keeps the instances from running, in one line."""
 
 
+class Stopped(Exception):
+    """SIGINT or SIGTERM has come. Raised where we wait, and nowhere else: a signal that interrupted the start of a
+    process would leave it without anybody who knows it."""
+
+    asked_for = False
+
+    @classmethod
+    def note(cls, *_):
+        cls.asked_for = True
+
+    @classmethod
+    def check(cls):
+        if cls.asked_for:
+            raise cls
+
+
 def find(tool):
     """The path of a server's program, or None; Debian keeps some where not everybody looks."""
     return shutil.which(tool, path=os.environ.get("PATH", os.defpath) + ":/usr/sbin:/usr/local/sbin")
-
-
-def wait_until(ready, process, name, seconds=20.0):
-    limit = time.monotonic() + seconds
-    while not ready():
-        if process.poll() is not None:
-            raise Failure(f"{name} ended with status {process.returncode}")
-        if time.monotonic() > limit:
-            raise Failure(f"{name} does not answer after {seconds:.0f} s")
-        time.sleep(0.02)
 
 
 def accepts(address):
@@ -66,6 +72,16 @@ class Process:
             # In a session of its own: Ctrl-C reaches only this program, which ends them in order.
             self.child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                           env=env, cwd=self.log.parent, start_new_session=True)
+
+    def wait_until(self, ready, seconds=20.0):
+        limit = time.monotonic() + seconds
+        while not ready():
+            if not self.running():
+                raise Failure(f"{self.name} ended with status {self.child.returncode}: {self.said()}")
+            if time.monotonic() > limit:
+                raise Failure(f"{self.name} does not answer after {seconds:.0f} s: {self.said()}")
+            Stopped.check()
+            time.sleep(0.02)
 
     def running(self):
         return self.child is not None and self.child.poll() is None
@@ -94,10 +110,7 @@ class Instance(Process):
 
     def start(self):
         self.run([*self.command, "--port", str(self.port)], self.env)
-        try:
-            wait_until(self.answers, self.child, self.name)
-        except Failure as failure:
-            raise Failure(f"{failure}: {self.said()}") from None
+        self.wait_until(self.answers)
 
     def answers(self):
         found = re.search(r"^Listening on http://[^\s:]+:(\d+)$", self.said(), re.MULTILINE)
@@ -158,7 +171,7 @@ class Cluster:
         self.redis.run([find("redis-server"), "--port", "0", "--unixsocket", self.redis_address,
                         "--save", "", "--appendonly", "no", "--maxmemory", "64mb",
                         "--maxmemory-policy", "allkeys-lru", "--dir", str(self.folder)])
-        wait_until(lambda: accepts(self.redis_address), self.redis.child, "redis-server")
+        self.redis.wait_until(lambda: accepts(self.redis_address))
 
     def start_nginx(self):
         if self.port == 0:
@@ -171,7 +184,7 @@ class Cluster:
         (self.folder / "nginx.conf").write_text(text.replace("@SERVERS@", "\n".join(servers)))
         self.nginx = Process(self.folder, "nginx")
         self.nginx.run([find("nginx"), "-e", "stderr", "-p", str(self.folder), "-c", "nginx.conf"])
-        wait_until(lambda: accepts(("127.0.0.1", self.port)), self.nginx.child, "nginx")
+        self.nginx.wait_until(lambda: accepts(("127.0.0.1", self.port)))
         with urllib.request.urlopen(f"{self.url}/healthz", timeout=10):
             pass
 
@@ -205,7 +218,8 @@ def report(cluster):
 def supervise(cluster):
     """Starts again what dies, until a signal says otherwise."""
     while True:
-        time.sleep(0.5)
+        Stopped.check()
+        time.sleep(0.2)
         if not cluster.nginx.running():
             raise Failure(f"nginx ended: {cluster.nginx.said()}")
         for one in cluster.instances:
@@ -214,17 +228,14 @@ def supervise(cluster):
                 one.start()
 
 
-def interrupt(*_):
-    raise KeyboardInterrupt
-
-
 def main():
     parser = argparse.ArgumentParser(description="Several instances of the HTTP demo behind nginx.")
     parser.add_argument("--program", required=True, help="the demo")
     parser.add_argument("--instances", type=int, default=2, choices=range(1, 17), metavar="N", help="1 to 16")
     parser.add_argument("--port", type=int, default=8080, help="nginx's; 0 takes a free one")
     known, arguments = parser.parse_known_args()
-    signal.signal(signal.SIGTERM, interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, Stopped.note)
     try:
         if not os.access(known.program, os.X_OK):
             raise Failure(f"no program at {known.program}")
@@ -237,7 +248,7 @@ def main():
     except Failure as failure:
         print(f"instances.py: {failure}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
+    except Stopped:
         print("stopped")
     return 0
 
