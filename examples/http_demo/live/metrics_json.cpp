@@ -67,6 +67,16 @@ void write_counts(json_writer& out, std::string_view name, std::string_view key,
     out.end_array();
 }
 
+/// What the instances share, as far as this one has asked for it.
+void write_shared(json_writer& out, const second_level* level) {
+    if (level == nullptr) return;
+    const second_level::counts counted = level->statistics();
+    out.key("shared").begin_object().member("hits", counted.hits).member("misses", counted.misses);
+    out.member("stored", counted.stored).member("invalidated", counted.invalidated);
+    out.member("failures", counted.failures).member("open", counted.open);
+    out.member("hit_ratio", ratio(counted.hits, counted.hits + counted.misses)).end_object();
+}
+
 void write_outcomes(json_writer& out, const metrics& numbers) {
     out.key("outcomes").begin_object();
     for (std::size_t i = 0; i != outcome_count; ++i) {
@@ -156,6 +166,7 @@ std::string metrics_json(application& app, metrics& numbers) {
     out.member("in_flight_computations", app.flights());
     write_latencies(out, numbers.times());
     write_cache(out.key("cache"), app);
+    write_shared(out, app.shared());
     write_next_due(out, app.cache());
     write_routes(out, numbers);
     write_counts(out, "statuses", "status", numbers.statuses(), 20);
