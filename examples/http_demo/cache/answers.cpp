@@ -46,6 +46,11 @@ void append_sorted(std::string& key, std::string_view query) {
     return ttl - tenth * part / 1024;
 }
 
+/// Browsers ask each time, so that they learn of changes; mostly the answer is 304.
+[[nodiscard]] std::string_view cache_control(const route& of) noexcept {
+    return of.cache == share::user ? "private, no-cache" : "no-cache";
+}
+
 [[nodiscard]] clock::duration fresh_for(const exchange& e) {
     if (e.cache == cache_status::hit_second) return e.fresh_for;
     return e.out.status == 200 ? shortened(e.matched->ttl, e.key) : clock::duration(absent_ttl);
@@ -115,7 +120,7 @@ std::shared_ptr<const stored_response> stored_from(const exchange& e) {
 
     header_list fields;
     fields.add("ETag", out->etag);
-    fields.add("Cache-Control", e.matched->cache == share::user ? "private, no-cache" : "no-cache");
+    fields.add("Cache-Control", cache_control(*e.matched));
     append_head(out->head, out->status, out->content_type, fields.text() + e.out.headers.text(),
                 out->body.size());
     return out;
@@ -135,7 +140,7 @@ void answer_from(exchange& e, std::shared_ptr<const stored_response> answer) {
     if (kept.status == 200 && !wanted.empty() && etag_matches(wanted, kept.etag)) {
         e.out.status = 304;
         e.out.headers.add("ETag", kept.etag);
-        e.out.headers.add("Cache-Control", "no-cache");
+        e.out.headers.add("Cache-Control", cache_control(*e.matched));
     }
 }
 
