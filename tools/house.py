@@ -100,7 +100,7 @@ ABSENCES = {
 }
 
 # Folders of tests/ that mirror no header.
-TEST_FOLDERS = {"support", "support_test", "meta", "compile_fail", "package", "traces", "fuzz", "detail"}
+TEST_FOLDERS = {"support", "support_test", "meta", "compile_fail", "package", "traces", "fuzz", "detail", "http_demo"}
 
 # The macros that users may see, each with the header that defines it. Six at most, for good.
 PUBLIC_MACROS = {
@@ -114,6 +114,15 @@ PUBLIC_MACROS = {
 MAX_PUBLIC_MACROS = 6
 
 MAX_HEADER_LINES = 1000
+MAX_DEMO_LINES = 300 # of a file in examples/http_demo, which is read by learners
+
+# What no coroutine of the demo says, and why.
+COROUTINE_RULES = [
+    (r"auto\s*&{0,2}\s*\[[^\]]*\]\s*=\s*co_await\b",
+     "name the awaited result: g++ 15 forgets the destructors of a structured binding (PR 124584)"),
+    (r"co_await\b[^;{]*\[[&=\w][^\]]*\]\s*(\(|\{|mutable)",
+     "name what captures before the co_await: g++ 12 destroys it twice"),
+]
 
 # What no header says (comments and literals aside), why, and which headers are the exception.
 BANNED = [
@@ -373,8 +382,23 @@ def check_files(root: pathlib.Path, headers: list[Header]) -> Iterator[Breach]:
                 yield Breach(name, number, "machine-path", f"names a path of one machine: {machine.group()}")
 
 
+def check_demo(root: pathlib.Path, headers: list[Header]) -> Iterator[Breach]:
+    """The demo's files are short, and its coroutines keep clear of what compilers get wrong."""
+    folder = root / "examples/http_demo"
+    for path in source_files(folder):
+        name = path.relative_to(root).as_posix()
+        text = path.read_text(encoding="utf-8")
+        if (lines := text.count("\n")) > MAX_DEMO_LINES:
+            yield Breach(name, lines, "length", f"longer than {MAX_DEMO_LINES} lines")
+        if path.suffix in {".hpp", ".cpp"}:
+            code = without_comments(text)
+            for pattern, reason in COROUTINE_RULES:
+                for match in re.finditer(pattern, code):
+                    yield Breach(name, code.count("\n", 0, match.start()) + 1, "coroutine", reason)
+
+
 TREE_RULES: list[Callable[[pathlib.Path, list[Header]], Iterator[Breach]]] = [
-    check_public_macros, check_mirrors, check_file_set, check_files,
+    check_public_macros, check_mirrors, check_file_set, check_files, check_demo,
 ]
 
 # -- the whole ---------------------------------------------------------------------------------------

@@ -193,6 +193,18 @@ class TreeRules(Tree):
                 self.write(path, text)
                 self.expect(path, rule)
 
+    def test_demo(self) -> None:
+        path = "examples/http_demo/web/planted.cpp"
+        licence = "// SPDX-License-Identifier: BSL-1.0\n"
+        for rule, text in (("length", "int x;\n" * house.MAX_DEMO_LINES),
+                           ("coroutine", "auto [error, size] = co_await read();\n"),
+                           ("coroutine", "co_await run([&app] { app.tick(); });\n")):
+            with self.subTest(text[:20]):
+                self.write(path, licence + text)
+                self.expect(path, rule)
+        self.write(path, licence + "auto done = co_await read();\nfor (int i : list[at]) co_await send(i);\n")
+        self.expect_nothing_new()
+
     def test_build_trees_are_not_read(self) -> None:
         self.write("out/CMakeCache.txt", "\t\n")
         self.write("out/planted.cpp", "\t\n")
