@@ -104,7 +104,9 @@ struct guarded {
             .member("csrf", known->find(token)->csrf)
             .end_object();
         out.body = body.take();
-        out.headers.add("Set-Cookie", known->cookie(token)).add("Cache-Control", "no-store");
+        const bool over_tls = by.header("X-Forwarded-Proto") == "https"; // to the proxy before us
+        out.headers.add("Set-Cookie", sessions::cookie(token, over_tls))
+            .add("Cache-Control", "no-store");
     };
     return answer;
 }
@@ -113,7 +115,7 @@ struct guarded {
     known.close(in.cookie(sessions::cookie_name));
     json_writer body;
     response answer = private_json(body.begin_object().member("message", "Goodbye").end_object());
-    answer.headers.add("Set-Cookie", known.no_cookie());
+    answer.headers.add("Set-Cookie", sessions::no_cookie());
     return answer;
 }
 
@@ -170,7 +172,8 @@ blueprint user_blueprint(accounts& users) {
     routes
         .get("/profile",
              [&users](request& in) {
-                 const auto user = users.find(in.who->user);
+                 const auto user =
+                     in.spent.measure(&stopwatch::db, [&] { return users.find(in.who->user); });
                  if (!user) throw http_error(404, "This user is no more");
                  json_writer body;
                  body.begin_object().key("user").begin_object();

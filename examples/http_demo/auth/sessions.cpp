@@ -35,13 +35,13 @@ std::shared_ptr<const identity> sessions::find(std::string_view token) {
 
 void sessions::close(std::string_view token) { known_.erase(digest_of(token)); }
 
-std::string sessions::cookie(std::string_view token) const {
+std::string sessions::cookie(std::string_view token, bool over_tls) {
     std::string text(cookie_name);
     text.append("=").append(token).append("; Path=/; HttpOnly; SameSite=Lax");
-    if (how_.secure) text.append("; Secure");
+    if (over_tls) text.append("; Secure");
     return text;
 }
 
-std::string sessions::no_cookie() const { return cookie("").append("; Max-Age=0"); }
+std::string sessions::no_cookie() { return cookie("").append("; Max-Age=0"); }
 
 } // namespace demo

@@ -29,7 +29,6 @@ public:
         std::size_t most = 10'000;
         std::chrono::minutes idle{30};  // without a request
         std::chrono::hours longest{12}; // whatever happens
-        bool secure = false;            // cookies over TLS only
     };
     explicit sessions(options how);
 
@@ -39,9 +38,10 @@ public:
     [[nodiscard]] std::shared_ptr<const identity> find(std::string_view token);
     void close(std::string_view token);
 
-    /// Values of Set-Cookie: out of the reach of scripts, and not sent along with other sites' forms.
-    [[nodiscard]] std::string cookie(std::string_view token) const;
-    [[nodiscard]] std::string no_cookie() const;
+    /// Values of Set-Cookie: out of the reach of scripts, and not sent along with other sites' forms. If the
+    /// client came over TLS the cookie will never travel without it.
+    [[nodiscard]] static std::string cookie(std::string_view token, bool over_tls = false);
+    [[nodiscard]] static std::string no_cookie();
 
     /// Gives back those that have ended.
     void expire_due() { known_.expire_due(); }
