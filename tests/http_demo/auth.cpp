@@ -93,6 +93,12 @@ TEST_CASE("B10: the right password gives a cookie, HttpOnly and SameSite=Lax") {
     CHECK(here.known->size() == 1);
     CHECK(answer.text().find(browser.cookie("session")) == std::string::npos);
 
+    client over_tls(here.app);
+    CHECK(over_tls.header("X-Forwarded-Proto", "https")
+              .post("/login", test_login)
+              .header("Set-Cookie")
+              .ends_with("; Secure"));
+
     const response me = browser.get("/session");
     CHECK(me.text() ==
           R"({"user":{"id":1,"name":"test"},"csrf":")" + text_of(answer.text(), "csrf") + "\"}");

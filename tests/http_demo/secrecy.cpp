@@ -4,13 +4,17 @@
 #include "http_demo/auth_support.hpp"
 #include "http_demo/support.hpp"
 #include "live/access_log.hpp"
+#include "options.hpp"
 #include "support/catch.hpp"
 
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include <getopt.h>
 
 using namespace demo;
 using namespace std::chrono_literals;
@@ -56,6 +60,32 @@ TEST_CASE("I13: the access log holds no password, hash, cookie or token") {
     for (const std::string& secret : secrets) {
         CAPTURE(secret);
         CHECK(lines.find(secret) == lines.npos);
+    }
+}
+
+TEST_CASE("I13: the secret comes from the environment alone, and is refused if it is short") {
+    const auto read = [](std::vector<std::string> words) {
+        words.insert(words.begin(), "http_demo");
+        std::vector<char*> argv;
+        for (std::string& word : words)
+            argv.push_back(word.data());
+        argv.push_back(nullptr);
+        optind = 0; // getopt's: it begins anew
+        return read_options(static_cast<int>(words.size()), argv.data()).chosen.secret;
+    };
+    const char* const before = std::getenv("DEMO_SECRET");
+    const std::string kept = before ? before : "";
+    unsetenv("DEMO_SECRET");
+    CHECK(read({}).empty());
+    CHECK_THROWS_AS(read({"--secret", std::string(32, 'x')}), option_error);
+    setenv("DEMO_SECRET", std::string(32, 'x').c_str(), 1);
+    CHECK(read({}) == std::string(32, 'x'));
+    setenv("DEMO_SECRET", std::string(31, 'x').c_str(), 1);
+    CHECK_THROWS_AS(read({}), option_error);
+    if (before) {
+        setenv("DEMO_SECRET", kept.c_str(), 1);
+    } else {
+        unsetenv("DEMO_SECRET");
     }
 }
 

@@ -64,8 +64,7 @@ TEST_CASE("B10: of too many sessions those used longest ago end") {
 }
 
 TEST_CASE("B10: the cookie is out of the reach of scripts and other sites") {
-    CHECK(sessions({}).cookie("abc") == "session=abc; Path=/; HttpOnly; SameSite=Lax");
-    CHECK(sessions({.secure = true}).cookie("abc") ==
-          "session=abc; Path=/; HttpOnly; SameSite=Lax; Secure");
-    CHECK(sessions({}).no_cookie() == "session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+    CHECK(sessions::cookie("abc") == "session=abc; Path=/; HttpOnly; SameSite=Lax");
+    CHECK(sessions::cookie("abc", true) == "session=abc; Path=/; HttpOnly; SameSite=Lax; Secure");
+    CHECK(sessions::no_cookie() == "session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
 }
