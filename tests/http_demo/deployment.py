@@ -158,12 +158,14 @@ class Descriptions(running.Case):
 def static_program():
     """Builds it; ccache makes that a matter of seconds the second time."""
     tree = next(path for path in pathlib.Path(running.program()).parents if (path / "CMakeCache.txt").exists())
-    cache = dict(re.findall(r"^(CMAKE_CXX_COMPILER|CMAKE_GENERATOR):\w+=(.*)$",
+    cache = dict(re.findall(r"^(CMAKE_(?:CXX_COMPILER|CXX_FLAGS|BUILD_TYPE|GENERATOR)):\w+=(.*)$",
                             (tree / "CMakeCache.txt").read_text(), re.MULTILINE))
+    generator = cache.pop("CMAKE_GENERATOR")
     static = tree.with_name(tree.name + "-static")
-    steps = [["cmake", "-S", ROOT, "-B", static, "-G", cache["CMAKE_GENERATOR"], "-DCAIRN_DEVELOPER=ON",
-              f"-DCMAKE_CXX_COMPILER={cache['CMAKE_CXX_COMPILER']}", "-DCMAKE_BUILD_TYPE=", "-DCMAKE_CXX_FLAGS=-O2",
-              "-DCAIRN_BUILD_DEMO=ON", "-DCAIRN_DEMO_STATIC=ON", "-DCAIRN_TESTS=OFF", "-DCAIRN_EXAMPLES=OFF"],
+    # The same compiler and flags as those of the program, so ccache has seen most of it.
+    steps = [["cmake", "-S", ROOT, "-B", static, "-G", generator, *(f"-D{name}={value}" for name, value in cache.items()),
+              "-DCAIRN_DEVELOPER=ON", "-DCAIRN_BUILD_DEMO=ON", "-DCAIRN_DEMO_STATIC=ON", "-DCAIRN_TESTS=OFF",
+              "-DCAIRN_EXAMPLES=OFF"],
              ["cmake", "--build", static, "--target", "http_demo", "--parallel", os.cpu_count() or 1]]
     for step in steps:
         done = run(*step, timeout=1800)

@@ -163,21 +163,22 @@ class Gone(Pair):
               f"(an instance that never had one: {beside:.1f} ms), the worst {worst:.1f} ms")
         self.assertTrue(opened, "the breaker is open")
         self.assertLess(after, 1.5 * beside + 10)
-        return worst
+        self.assertLess(worst, control.percentile(100, since=start) + 400, "three attempts of 50 ms, in each thread")
 
     def test_A2_redis_is_killed(self):
-        self.assertLess(self.trouble(self.redis.kill), 500)
+        self.trouble(self.redis.kill)
 
     def test_A2_redis_hangs(self):
         """Three attempts of 50 ms, and then nobody asks; one attempt after a second, two, four."""
         self.addCleanup(self.redis.go_on)
-        self.assertLess(self.trouble(self.redis.hang), 500)
+        self.trouble(self.redis.hang)
 
     @running.slow
     def test_A2_redis_comes_back(self):
         self.redis.kill()
         for n in range(10):
             self.assertEqual(cache_of(self.one.get(f"/search?q={n}")), "MISS")
+            time.sleep(0.5)  # so long that one attempt after the other fails, and the breaker waits longer and longer
         self.redis.start()
         number = iter(range(1_000_000))
 
@@ -187,8 +188,8 @@ class Gone(Pair):
             time.sleep(0.05)
             return cache_of(self.other.get(target)) == "HIT-L2"
 
-        took = until(shared, 10)
-        self.assertIsNotNone(took, "answers are not shared again after 10 s")
+        took = until(shared, 5)
+        self.assertIsNotNone(took, "answers are not shared again after 5 s")
         print(f"shared again {took:.1f} s after Redis came back")
 
     def test_A2_what_is_written_while_redis_is_gone_is_seen_when_it_is_back(self):

@@ -84,6 +84,21 @@ TEST_CASE("A2: an attempt that began before the breaker opened has no say afterw
     REQUIRE_FALSE(breaker.open());
 }
 
+TEST_CASE("A2: a breaker closes when somebody has seen the server") {
+    circuit_breaker breaker;
+    for (int i = 0; i != 3; ++i)
+        REQUIRE(tried(breaker, false));
+    demo::clock::advance(1s);
+    const auto probe = breaker.attempt();
+    REQUIRE(probe);
+    breaker.close();
+    REQUIRE_FALSE(breaker.open());
+    for (int i = 0; i != 3; ++i)
+        breaker.failed(*probe); // it was too early
+    REQUIRE_FALSE(breaker.open());
+    REQUIRE(tried(breaker, true));
+}
+
 TEST_CASE("I2: an answer comes back from its bytes, and only to its own generation") {
     demo::response made = demo::json(R"({"tasks":[]})", 203);
     const std::string bytes = demo::packed(generation, made);

@@ -17,7 +17,17 @@ std::optional<circuit_breaker::period> circuit_breaker::attempt() noexcept {
 
 void circuit_breaker::succeeded(period when) noexcept {
     const std::scoped_lock guard(lock_);
-    if (when != now_) return;
+    if (when == now_) reset();
+}
+
+void circuit_breaker::close() noexcept {
+    const std::scoped_lock guard(lock_);
+    if (!open_) return;
+    reset();
+    ++now_; // whoever was asking meanwhile asked too early
+}
+
+void circuit_breaker::reset() noexcept {
     open_ = probing_ = false;
     failures_ = 0;
     pause_ = how_.first_pause;

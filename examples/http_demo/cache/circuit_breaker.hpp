@@ -35,9 +35,13 @@ public:
     [[nodiscard]] std::optional<period> attempt() noexcept;
     void succeeded(period when) noexcept;
     void failed(period when) noexcept;
+    /// Somebody else has found that the server is there again: nobody has to wait any longer.
+    void close() noexcept;
     [[nodiscard]] bool open() const noexcept;
 
 private:
+    void reset() noexcept; // under the lock
+
     options how_;
     mutable std::mutex lock_;
     period now_ = 0;

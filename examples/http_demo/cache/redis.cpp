@@ -265,6 +265,7 @@ void redis::follow() {
             line.send({"SUBSCRIBE", channel});
             static_cast<void>(line.receive());
             pause = first_pause;
+            breaker_.close();
             tell(""); // nobody knows what was said before
             line.follow(stop_, [this](const redis_reply& message) { hear(message); });
         } catch (const std::exception&) { // it is gone; so is the connection
