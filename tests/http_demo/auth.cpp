@@ -112,10 +112,9 @@ TEST_CASE("B10: a wrong password and an unknown user are the same 401, without a
     for (const response* answer : {&wrong, &unknown}) {
         CHECK(answer->status == 401);
         CHECK(answer->text() == R"({"error":"Wrong user name or password"})");
+        CHECK(answer->header("WWW-Authenticate") == "Bearer");
         CHECK_FALSE(answer->headers.contains("Set-Cookie"));
     }
-    CHECK(wrong.headers.contains("WWW-Authenticate") ==
-          unknown.headers.contains("WWW-Authenticate"));
     CHECK(here.known->size() == 0);
     CHECK(browser.get("/session").text() == R"({"user":null,"csrf":null})");
 }

@@ -6,6 +6,7 @@
 #include "auth/secrets.hpp"
 #include "web/json.hpp"
 
+#include <optional>
 #include <utility>
 
 namespace demo {
@@ -57,11 +58,13 @@ struct guarded {
     }
 };
 
-[[nodiscard]] account checked(accounts& users, const request& in) {
+[[nodiscard]] std::optional<account> checked(accounts& users, const request& in) {
     const credentials given = credentials_of(in);
-    auto found = users.check(given.name, given.password.view());
-    if (!found) throw http_error(401, "Wrong user name or password");
-    return std::move(*found);
+    return users.check(given.name, given.password.view());
+}
+
+[[nodiscard]] response wrong_password() {
+    return unauthorized("Wrong user name or password", "Bearer");
 }
 
 // -- who asks -----------------------------------------------------------------------------------------
@@ -93,9 +96,10 @@ struct guarded {
     // Another site's form must not log its visitors in as somebody whom it chose.
     if (in.header("Sec-Fetch-Site") == "cross-site")
         return error(403, "Another site's page cannot log in");
-    const account user = checked(users, in);
+    const auto user = checked(users, in);
+    if (!user) return wrong_password();
     response answer;
-    answer.then = [known, user](const request& by, response& out) {
+    answer.then = [known, user = *user](const request& by, response& out) {
         known->close(by.cookie(sessions::cookie_name)); // a new session has a new token
         const std::string token = known->open(user.id, user.name);
         json_writer body;
@@ -129,10 +133,11 @@ struct guarded {
 }
 
 [[nodiscard]] response give_token(accounts& users, const tokens& api, const request& in) {
-    const account user = checked(users, in);
+    const auto user = checked(users, in);
+    if (!user) return wrong_password();
     json_writer body;
     body.begin_object()
-        .member("access_token", api.issue({.user = user.id, .name = user.name, .csrf = {}}))
+        .member("access_token", api.issue({.user = user->id, .name = user->name, .csrf = {}}))
         .member("token_type", "Bearer")
         .member("expires_in", api.lifetime().count())
         .end_object();
