@@ -63,6 +63,7 @@ class Rate:
     errors: int  # answers that were not 2xx, and broken connections
     p50: float   # microseconds
     p99: float
+    cost: float  # microseconds of the server's processor for each request
 
 
 def wrk(server, path="/", paths_file=None, connections=64, seconds=2.0):
@@ -70,11 +71,13 @@ def wrk(server, path="/", paths_file=None, connections=64, seconds=2.0):
     # wrk takes whole seconds only; its own clock gives the exact figure.
     command = ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "10s",
                "-s", SCRIPT, server.url(path)]
+    before = server.processor_seconds()
     output = run(command + (["--", paths_file] if paths_file else []))
+    used = server.processor_seconds() - before
     for line in output.splitlines():
         if line.startswith("RESULT "):
             requests, microseconds, bad, p50, p99 = map(float, line.split()[1:])
-            return Rate(requests / microseconds * 1e6, int(bad), p50, p99)
+            return Rate(requests / microseconds * 1e6, int(bad), p50, p99, used / max(1, requests) * 1e6)
     raise BenchmarkError(f"wrk said something else: {output.strip()[-200:]}")
 
 

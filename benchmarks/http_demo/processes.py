@@ -55,7 +55,7 @@ class Server:
         try:
             self.process = subprocess.Popen(
                 [str(part) for part in command], stdin=subprocess.DEVNULL, stdout=output,
-                stderr=subprocess.STDOUT, preexec_fn=pinned(SERVER_CORE), start_new_session=True,
+                stderr=subprocess.STDOUT, preexec_fn=pinned(SERVER_CORE),
                 env={**os.environ, **(environment or {})})
         finally:
             if self.log:
@@ -90,11 +90,15 @@ class Server:
     def url(self, path=""):
         return f"http://127.0.0.1:{self.port}{path}"
 
-    def resident_bytes(self):
-        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) * 1024
-        return 0
+    def processor_seconds(self):
+        """What the server and its workers have used of the processor so far."""
+        pid = self.process.pid
+        workers = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        ticks = 0
+        for each in (pid, *workers):
+            fields = pathlib.Path(f"/proc/{each}/stat").read_text().rsplit(")", 1)[1].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def stop(self):
         """Asks it to end, and ends it after five seconds. Its children are ended by itself."""

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: BSL-1.0
 """The rows of the table: speed. What the cache itself does is in cache_rows.py."""
+import statistics
+
 import contestants
 import loads
 from session import Running, rates
-from table import Row
+from table import Row, ratio_text
 
 CONNECTIONS = 64
 TYPICAL = "/search?q=cache"  # 20 tasks
@@ -45,21 +47,36 @@ def against_flask(session):
         return []
     rows = []
     with Running() as up:
-        servers = {server.name: server for server in (
-            up(session.demo()), up(contestants.flask_sync(session.folder)),
-            up(contestants.flask_threads(session.folder)))}
+        ours, *theirs = (up(session.demo()), up(contestants.flask_sync(session.folder)),
+                         up(contestants.flask_threads(session.folder)))
+        ceiling = [] if "nginx" in session.absent else [up(contestants.nginx(session.folder, 27))]
         for title, (path, paths, first) in hello_and_tasks(session).items():
-            for server in servers.values():
+            for server in (ours, *theirs):
                 loads.warm(server.port, first)
             values = session.take_turns(f"{title} against Flask", {
-                name: lambda server=server: loads.wrk(server, path, paths, CONNECTIONS, session.seconds)
-                for name, server in servers.items()})
-            for name in list(servers)[1:]:
-                row = Row(f"{title}, against Flask + lru_cache", peer=name, target=30)
+                server.name: lambda server=server: loads.wrk(server, path, paths, CONNECTIONS, session.seconds)
+                for server in (ours, *theirs, *ceiling)})
+            for peer in theirs:
+                row = Row(f"{title}, against Flask + lru_cache", peer=peer.name, target=30)
                 row.ours = rates(row.notes, "cairn", values["cairn"])
-                row.theirs = rates(row.notes, name, values[name])
+                row.theirs = rates(row.notes, peer.name, values[peer.name])
+                row.notes.append(cost_note({name: values[name] for name in ("cairn", peer.name)}))
+                if ceiling:
+                    row.notes.append(ceiling_note(values["nginx"], values[peer.name]))
                 rows.append(row)
     return rows
+
+
+def cost_note(values):
+    """The rate is that of server and load generator together; this is the server's part alone."""
+    costs = {name: statistics.median(each.cost for each in found) for name, found in values.items()}
+    return "processor time of a request: " + ", ".join(f"{name} {cost:.1f} us" for name, cost in costs.items())
+
+
+def ceiling_note(nginx, theirs):
+    """What the machine's sockets allow: nobody who answers one request at a time gets much beyond this."""
+    ratio = statistics.median(a.per_second / b.per_second for a, b in zip(nginx, theirs))
+    return f"nginx's return 200 of 27 B, in the same turns: {ratio_text(ratio)}"
 
 
 def cached_hit(server, path):
@@ -89,6 +106,7 @@ def against_nginx(session):
                 for server in (ours, nginx)})
             row.ours = rates(row.notes, "cairn", values["cairn"])
             row.theirs = rates(row.notes, "nginx", values["nginx"])
+            row.notes.append(cost_note(values))
             rows.append(row)
     return rows
 
