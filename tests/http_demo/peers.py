@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT / "examples/http_demo/deploy"))
 
 from instances import Cluster, accepts, find  # noqa: E402 (what a user starts is what is tested)
 
-__all__ = ["ROOT", "Cluster", "Load", "Redis", "bearer", "find", "free_port", "needs", "percentile", "skip_unless",
+__all__ = ["ROOT", "Cluster", "Load", "Redis", "accepts", "bearer", "find", "free_port", "needs", "percentile", "skip_unless",
            "until"]
 
 
