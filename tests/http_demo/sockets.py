@@ -89,7 +89,8 @@ class Wire:
 class Sockets(running.Case):
     @classmethod
     def setUpClass(cls):
-        cls.server = running.Server(running.program(), "--deadline", DEADLINE, "--quiet").start()
+        cls.server = running.Server(running.program(), "--deadline", DEADLINE, "--quiet",
+                                    "--login-limit", 1000).start()
 
     @classmethod
     def tearDownClass(cls):
@@ -199,7 +200,7 @@ class Sockets(running.Case):
 
     def test_bodies_among_pipelined_requests(self):
         with self.wire() as wire:
-            wire.send((sized(b"a=" + b"x" * 5000) + get() + chunked(b"3\r\na=b\r\n0\r\n\r\n")) * 3)
+            wire.send((sized(b"x" * 20_000, b"/nowhere") + get() + chunked(b"3\r\na=b\r\n0\r\n\r\n")) * 3)
             self.assertEqual([wire.answer()[0] == 200 for _ in range(9)], [False, True, False] * 3)
 
     def test_what_comes_after_the_last_request_is_not_answered(self):
@@ -288,16 +289,18 @@ class Sockets(running.Case):
     def test_many_idle_connections_do_not_delay_a_request(self):
         idle = [socket.create_connection(("127.0.0.1", self.server.port)) for _ in range(600)]
         try:
-            began = time.monotonic()
-            self.assertEqual(self.server.get("/hello").status, 200)
-            self.assertLess(time.monotonic() - began, 0.1)
+            seconds = []
+            for _ in range(5):  # of which one at least is not held up by what else the machine does
+                began = time.monotonic()
+                self.assertEqual(self.server.get("/hello").status, 200)
+                seconds.append(time.monotonic() - began)
+            self.assertLess(min(seconds), 0.1)
         finally:
             for one in idle:
                 one.close()
 
-    def drip(self, wire, data, every=0.1):
-        """Sends byte by byte; returns after how many seconds the answer came."""
-        began = time.monotonic()
+    def drip(self, head, data, every=0.1):
+        """Sends `head`, then `data` byte by byte; returns after how many seconds it was refused."""
         done = threading.Event()
 
         def send():
@@ -306,30 +309,35 @@ class Sockets(running.Case):
                     return
                 wire.send(data[at:at + 1])
 
-        thread = threading.Thread(target=send)
-        thread.start()
-        try:
-            answer = wire.answer()
-            self.assertTrue(wire.closed())
-            return answer, time.monotonic() - began
-        finally:
-            done.set()
-            thread.join()
+        with self.wire() as wire:
+            began = time.monotonic()
+            wire.send(head)
+            thread = threading.Thread(target=send)
+            thread.start()
+            try:
+                self.assertEqual(wire.answer()[0], 408)
+                self.assertTrue(wire.closed())
+                return time.monotonic() - began
+            finally:
+                done.set()
+                thread.join()
+
+    def check_drip(self, head, data):
+        """Cut off at the deadline, or at most half a second later; a busy machine gets a second chance."""
+        seconds = [self.drip(head, data)]
+        while seconds[-1] > DEADLINE + 0.5 and len(seconds) < 4:
+            seconds.append(self.drip(head, data))
+        self.assertTrue(DEADLINE - 0.1 < seconds[-1] < DEADLINE + 0.5, seconds)
 
     @running.slow
     def test_dripped_header(self):
-        with self.wire() as wire:
-            answer, seconds = self.drip(wire, get(more=b"A: " + b"x" * 500 + b"\r\n"))
-            self.assertEqual(answer[0], 408)
-            self.assertTrue(DEADLINE - 0.1 < seconds < DEADLINE + 0.7, seconds)
+        self.check_drip(b"G", get(more=b"A: " + b"x" * 500 + b"\r\n")[1:])
 
     @running.slow
     def test_dripped_body(self):
         for head in [post(b"", b"Content-Length: 1000\r\n"), chunked(b"100\r\n")]:
-            with self.subTest(head), self.wire() as wire:
-                answer, seconds = self.drip(wire.send(head), b"x" * 500)
-                self.assertEqual(answer[0], 408)
-                self.assertTrue(DEADLINE - 0.1 < seconds < DEADLINE + 0.7, seconds)
+            with self.subTest(head):
+                self.check_drip(head, b"x" * 500)
 
     @running.slow
     def test_client_that_does_not_read(self):
