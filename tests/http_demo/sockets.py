@@ -5,85 +5,12 @@
 """
 
 import socket
-import threading
 import time
 
 import running
+from wire import HOST, Wire, chunked, get, post, sized
 
-HOST = b"Host: localhost\r\n"
 DEADLINE = 1.0  # seconds; the program's own is ten
-
-
-def get(target=b"/hello", more=b"", version=b"1.1"):
-    return b"GET " + target + b" HTTP/" + version + b"\r\n" + HOST + more + b"\r\n"
-
-
-def post(body=b"", more=b"", target=b"/login"):
-    return b"POST " + target + b" HTTP/1.1\r\n" + HOST + more + b"\r\n" + body
-
-
-def sized(body, target=b"/login"):
-    return post(body, b"Content-Length: %d\r\n" % len(body), target)
-
-
-def chunked(body, target=b"/login", more=b""):
-    return post(body, b"Transfer-Encoding: chunked\r\n" + more, target)
-
-
-class Wire:
-    """A connection that says what it is told to, and reads answers one by one."""
-
-    def __init__(self, port, timeout=5.0):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.bytes = b""
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.socket.close()
-
-    def send(self, data):
-        try:
-            self.socket.sendall(data)
-        except OSError:  # it has hung up already: what it has said can be read still
-            pass
-        return self
-
-    def _more(self):
-        try:
-            got = self.socket.recv(65536)
-        except ConnectionError:
-            got = b""
-        self.bytes += got
-        return bool(got)
-
-    def answer(self, to=b"GET"):
-        """(status, {name: value}, body) of the next answer, or None at the end of the connection."""
-        while b"\r\n\r\n" not in self.bytes:
-            if not self._more():
-                return None
-        head, self.bytes = self.bytes.split(b"\r\n\r\n", 1)
-        line, *fields = head.split(b"\r\n")
-        status = int(line.split()[1])
-        headers = {name.lower(): value for name, value in
-                   (field.decode().split(": ", 1) for field in fields)}
-        size = int(headers.get("content-length", 0))
-        if to == b"HEAD" or status in (100, 204, 304):
-            size = 0
-        while len(self.bytes) < size:
-            if not self._more():
-                raise AssertionError("the connection ended within a body")
-        body, self.bytes = self.bytes[:size], self.bytes[size:]
-        return status, headers, body
-
-    def closed(self):
-        """Whether nothing but its end comes."""
-        try:
-            return not self.bytes and not self._more()
-        except TimeoutError:
-            return False
 
 
 class Sockets(running.Case):
@@ -299,34 +226,16 @@ class Sockets(running.Case):
             for one in idle:
                 one.close()
 
-    def drip(self, head, data, every=0.1):
-        """Sends `head`, then `data` byte by byte; returns after how many seconds it was refused."""
-        done = threading.Event()
-
-        def send():
-            for at in range(len(data)):
-                if done.wait(every):
-                    return
-                wire.send(data[at:at + 1])
-
-        with self.wire() as wire:
-            began = time.monotonic()
-            wire.send(head)
-            thread = threading.Thread(target=send)
-            thread.start()
-            try:
-                self.assertEqual(wire.answer()[0], 408)
-                self.assertTrue(wire.closed())
-                return time.monotonic() - began
-            finally:
-                done.set()
-                thread.join()
-
     def check_drip(self, head, data):
         """Cut off at the deadline, or at most half a second later; a busy machine gets a second chance."""
-        seconds = [self.drip(head, data)]
-        while seconds[-1] > DEADLINE + 0.5 and len(seconds) < 4:
-            seconds.append(self.drip(head, data))
+        seconds = []
+        while not seconds or (seconds[-1] > DEADLINE + 0.5 and len(seconds) < 4):
+            with self.wire() as wire:
+                began = time.monotonic()
+                with wire.send(head).dripping(data):
+                    self.assertEqual(wire.answer()[0], 408)
+                    self.assertTrue(wire.closed())
+                seconds.append(time.monotonic() - began)
         self.assertTrue(DEADLINE - 0.1 < seconds[-1] < DEADLINE + 0.5, seconds)
 
     @running.slow

@@ -13,6 +13,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <new>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -122,7 +123,11 @@ void server::engine::admit(socket_type client) {
     if (counts_.open >= how_.connections) return turn_away(std::move(client));
     ++counts_.open;
     ++counts_.accepted;
-    net::co_spawn(loop_, serve(std::move(client)), net::detached);
+    try {
+        net::co_spawn(loop_, serve(std::move(client)), net::detached);
+    } catch (const std::bad_alloc&) { // that client is lost, the others are not
+        --counts_.open;
+    }
 }
 
 void server::engine::turn_away(socket_type client) {

@@ -143,7 +143,7 @@ bool server::engine::admit_body(conversation& c) {
     }
     if (c.reader.expects_continue()) c.out.append(go_on);
     c.idle = false;
-    c.expect_by(clock::now() + patience(c.reader.body_size()));
+    c.began = clock::now();
     return true;
 }
 
@@ -243,12 +243,9 @@ awaitable<bool> server::engine::send(conversation& c) {
 
 /// Before bytes are awaited: a client may be silent between two requests, but not for long within one.
 void server::engine::set_deadline(conversation& c) {
-    if (!c.reader.started()) {
-        c.expect_by(last_tick_ + silence());
-    } else if (c.idle) {
-        c.idle = false;
-        c.expect_by(clock::now() + how_.deadline);
-    }
+    if (!c.reader.started()) return c.expect_by(last_tick_ + silence());
+    if (std::exchange(c.idle, false)) c.began = clock::now();
+    c.expect_by(c.began + patience(c.reader.body_size()));
 }
 
 clock::duration server::engine::silence() const {

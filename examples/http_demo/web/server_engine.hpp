@@ -76,6 +76,7 @@ struct conversation {
 
     socket_type socket;
     clock::time_point deadline;
+    clock::time_point began{}; // the head or the body that is arriving
     request_reader reader;
     exchange now;
     std::string out;   // answers that have not been sent

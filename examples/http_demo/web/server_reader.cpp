@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 namespace demo {
 
@@ -31,25 +32,16 @@ constexpr std::size_t kept_content = 64 * 1024; // memory that one large body do
     return text.find(wanted) != text.npos;
 }
 
+constexpr std::pair<http::verb, method> methods[] = {
+    {http::verb::get, method::get},        {http::verb::head, method::head},
+    {http::verb::post, method::post},      {http::verb::put, method::put},
+    {http::verb::patch, method::patch},    {http::verb::delete_, method::del},
+    {http::verb::options, method::options}};
+
 [[nodiscard]] method method_of(http::verb verb) noexcept {
-    switch (verb) {
-    case http::verb::get:
-        return method::get;
-    case http::verb::head:
-        return method::head;
-    case http::verb::post:
-        return method::post;
-    case http::verb::put:
-        return method::put;
-    case http::verb::patch:
-        return method::patch;
-    case http::verb::delete_:
-        return method::del;
-    case http::verb::options:
-        return method::options;
-    default:
-        return method::other;
-    }
+    for (const auto& [theirs, ours] : methods)
+        if (theirs == verb) return ours;
+    return method::other;
 }
 
 /// RFC 9110 §7.2: a name or an address, and perhaps a port. What else stands there is not one host.
@@ -100,11 +92,9 @@ struct request_reader::parser {
 
         void on_header_impl(error_code&) override { owner.head_done = true; }
 
-        std::size_t on_body_impl(boost_view part, error_code&) override {
-            return owner.append(part);
-        }
+        std::size_t on_body_impl(boost_view part, error_code&) override { return owner.add(part); }
         std::size_t on_chunk_body_impl(std::uint64_t, boost_view part, error_code&) override {
-            return owner.append(part);
+            return owner.add(part);
         }
 
         void on_response_impl(int, boost_view, int, error_code&) override {}
@@ -131,7 +121,7 @@ struct request_reader::parser {
         return run->put(boost::asio::const_buffer(bytes.data(), bytes.size()), ec);
     }
 
-    std::size_t append(boost_view part) {
+    std::size_t add(boost_view part) {
         content->append(part.data(), part.size());
         return part.size();
     }
@@ -276,6 +266,7 @@ bool request_reader::admit_body(std::size_t most) {
 }
 
 std::size_t request_reader::body_size() const noexcept {
+    if (!head_done_) return 0;
     return static_cast<std::size_t>(parser_->run->content_length().value_or(content_.size()));
 }
 

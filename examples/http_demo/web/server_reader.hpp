@@ -60,7 +60,7 @@ public:
     [[nodiscard]] bool admit_body(std::size_t most);
     /// The client sends the body when it is told to go on, and not before.
     [[nodiscard]] bool expects_continue() const noexcept { return expects_continue_; }
-    /// Bytes that the body is known to have.
+    /// Bytes that the body is known to have: those announced, or those that have come.
     [[nodiscard]] std::size_t body_size() const noexcept;
     /// The client would like to go on with this connection.
     [[nodiscard]] bool keep_alive() const noexcept { return keep_alive_; }
