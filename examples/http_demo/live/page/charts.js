@@ -23,7 +23,7 @@ function pathOf(values, least, y) {
     }
     const left = (WIDTH * (slots - values.length + i)) / (slots - 1);
     const top = HEIGHT * (1 - Math.min(1, Math.max(0, y(value))));
-    const lone = values[i + 1] === null && !drawing; // a point between two gaps
+    const lone = (values[i + 1] ?? null) === null && !drawing; // a point between two gaps
     path += `${drawing ? "L" : "M"}${left.toFixed(2)} ${top.toFixed(2)}${lone ? "h0.3" : ""}`;
     drawing = true;
   });
