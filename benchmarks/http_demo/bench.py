@@ -48,7 +48,7 @@ def machine():
 def measure(arguments, folder):
     h2o_program, h2o_problem = contestants.compile_h2o(folder)
     session = Session(program=pathlib.Path(arguments.program).resolve(), folder=folder,
-                      repetitions=3 if arguments.quick else 7, seconds=1 if arguments.quick else 2,
+                      repetitions=3 if arguments.quick else 5, seconds=1 if arguments.quick else 2,
                       absent=contestants.absent_peers(h2o_problem), h2o_program=h2o_program)
     print(machine())
     for peer, reason in session.absent.items():

@@ -7,6 +7,7 @@ import itertools
 import pathlib
 import random
 import selectors
+import signal
 import socket
 import subprocess
 import tempfile
@@ -116,9 +117,11 @@ def stampede(server, path, clients=64):
     request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
     sockets = [socket.create_connection(("127.0.0.1", server.port), timeout=30) for _ in range(clients)]
     time.sleep(0.05)  # all of them have been accepted
-    start = time.perf_counter()
+    server.process.send_signal(signal.SIGSTOP)  # so that it finds all requests at once
     for client in sockets:
         client.sendall(request)
+    start = time.perf_counter()
+    server.process.send_signal(signal.SIGCONT)
     with selectors.DefaultSelector() as ready:
         answers = {client: bytearray() for client in sockets}
         for client in sockets:
