@@ -96,7 +96,8 @@ service::service(const settings& how) : parts_(std::make_unique<parts>(how)) {
     app.mount(user_blueprint(all.users), "/user");
     task_routes(app, all.tasks, login_required);
     report_routes(app, all.tasks);
-    job_routes(app, all.jobs, standard_kinds(how.data), login_required);
+    job_routes(app, all.jobs, standard_kinds(how.data, [&app] { return app.stopping(); }),
+               login_required);
     import_routes(app, all.tasks, login_required, [&all](std::function<std::string()> work) {
         return all.jobs.submit("import", std::move(work));
     });

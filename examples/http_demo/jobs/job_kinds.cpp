@@ -89,12 +89,15 @@ private:
     return missing ? otherwise : found;
 }
 
-[[nodiscard]] std::string count_words(const std::filesystem::path& name, std::size_t k) {
+[[nodiscard]] std::string count_words(const std::filesystem::path& name, std::size_t k,
+                                      const std::function<bool()>& stopping) {
     input_file file(name);
     word_limits limits{.folder = folder_for_temporary_files(name.parent_path())};
     word_counter words(std::move(limits));
-    for (std::string_view chunk = file.read(); !chunk.empty(); chunk = file.read())
+    for (std::string_view chunk = file.read(); !chunk.empty(); chunk = file.read()) {
+        if (stopping()) throw std::runtime_error("the program ends");
         words.read(chunk);
+    }
     json_writer out;
     out.begin_object().key("words").begin_array();
     for (const word_count& each : words.top(k))
@@ -103,7 +106,8 @@ private:
     return out.end_object().take();
 }
 
-job_queue::work words(const json_object& in, const std::filesystem::path& folder) {
+job_queue::work words(const json_object& in, const std::filesystem::path& folder,
+                      std::function<bool()> stopping) {
     in.only({"kind", "delay", "priority", "file", "k"});
     const std::string file = in.text("file");
     if (!is_text_name(file))
@@ -114,19 +118,20 @@ job_queue::work words(const json_object& in, const std::filesystem::path& folder
     if (k < 1 || k > 1000) throw http_error(422, "k has to be from 1 to 1000");
     const std::filesystem::path path = folder / file;
     input_file{path}; // 404 now and not in a job; which asks again, for files come and go
-    return [path, k] { return count_words(path, static_cast<std::size_t>(k)); };
+    return [path, k, stopping = std::move(stopping)] {
+        return count_words(path, static_cast<std::size_t>(k), stopping);
+    };
 }
 
 } // namespace
 
-job_kinds standard_kinds(std::filesystem::path folder) {
+job_kinds standard_kinds(std::filesystem::path folder, std::function<bool()> stopping) {
     job_kinds kinds;
     kinds["add"] = add;
     kinds["flaky"] = flaky;
     if (!folder.empty())
-        kinds["words"] = [folder = std::move(folder)](const json_object& in) {
-            return words(in, folder);
-        };
+        kinds["words"] = [folder = std::move(folder), stopping = std::move(stopping)](
+                             const json_object& in) { return words(in, folder, stopping); };
     return kinds;
 }
 

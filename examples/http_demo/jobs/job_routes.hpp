@@ -25,8 +25,9 @@ namespace demo {
 using job_kinds = cairn::dict<std::string, std::function<job_queue::work(const json_object&)>>;
 
 /// add {"args":[2,3]}; flaky {"fails":2}, which fails as often; words {"file":"text.txt","k":10}, the most
-/// frequent words of a file of the folder (jobs/words.hpp).
-[[nodiscard]] job_kinds standard_kinds(std::filesystem::path folder);
+/// frequent words of a file of the folder (jobs/words.hpp), unless `stopping` says that nobody waits for them.
+[[nodiscard]] job_kinds
+standard_kinds(std::filesystem::path folder, std::function<bool()> stopping = [] { return false; });
 
 /// {"id":1,"kind":"add","state":"done","priority":0,"attempts":1,"due_in_s":0,"result":5}; what failed has
 /// an "error", and no "result".

@@ -101,6 +101,10 @@ public:
     /// What deliver() calls to wake the loop; the loop then calls tick().
     void set_wake(std::function<void()> wake);
 
+    /// From any thread: what takes long should ask whether it is still wanted.
+    void stop() noexcept { stopping_ = true; }
+    [[nodiscard]] bool stopping() const noexcept { return stopping_; }
+
     // -- what belongs to it -------------------------------------------------------------------------
 
     [[nodiscard]] response_cache& cache() noexcept { return cache_; }
@@ -136,8 +140,9 @@ private:
     cairn::sorted_map<std::string, std::shared_ptr<flight>> flights_; // by key: a prefix is a range
     cairn::deque<task> tasks_;
 
+    std::atomic<bool> stopping_ = false;
     std::atomic<bool> delivered_ = false;
-    std::mutex inbox_lock_; // guards the next two, all that other threads reach
+    std::mutex inbox_lock_; // guards the next two, all that other threads change
     std::vector<std::function<void()>> inbox_;
     std::function<void()> wake_;
 };

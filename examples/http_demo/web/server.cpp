@@ -99,6 +99,7 @@ void server::engine::run() {
     net::co_spawn(loop_, tick_for_ever(), net::detached);
     loop_.run();
     app_.set_wake({});
+    app_.stop();
     pool_.stop(); // what has not begun yet is dropped
     pool_.join();
 }
