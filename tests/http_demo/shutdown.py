@@ -136,7 +136,7 @@ class AccessLog(running.Case):
             time.sleep(0.02)
         self.fail(f"{path} has no {count} lines: {path.read_text() if path.exists() else 'not there'}")
 
-    def test_lines_and_rotation(self):
+    def test_B4_the_log_is_appended_to_and_reopened(self):
         with tempfile.TemporaryDirectory() as folder:
             log, old = pathlib.Path(folder, "access.log"), pathlib.Path(folder, "access.log.1")
             with running.Server(running.program(), "--access-log", log) as server:
