@@ -146,7 +146,7 @@ void server::engine::turn_away(socket_type client) {
 // -- time ---------------------------------------------------------------------------------------------
 
 awaitable<void> server::engine::tick_for_ever() {
-    for (error_code ec; !ec;) {
+    for (error_code ec; !ec && !leaving_;) {
         tick();
         end_what_is_late(last_tick_);
         ticking_.expires_after(tick_length);
@@ -194,7 +194,7 @@ void server::engine::give_tasks_to_pool() {
 
 void server::engine::await_signal() {
     signals_.async_wait([this](error_code ec, int number) {
-        if (ec) return;
+        if (ec || leaving_) return;
         await_signal(); // the next one
         if (number == SIGHUP) {
             if (how_.hang_up) how_.hang_up();
@@ -235,6 +235,7 @@ void server::engine::drain() {
 
 void server::engine::leave_if_done() {
     if (!draining_ || counts_.open > 0) return;
+    leaving_ = true; // what has happened already cannot be cancelled any more
     error_code ec;
     signals_.cancel(ec);
     ticking_.cancel();

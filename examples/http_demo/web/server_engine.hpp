@@ -144,6 +144,7 @@ private:
     std::uint16_t port_ = 0;
     std::atomic<bool> woken_ = false;
     bool draining_ = false;
+    bool leaving_ = false; // nobody is left: the loop ends as soon as nothing is to be done
 };
 
 } // namespace demo
