@@ -24,6 +24,8 @@ response answer_of_exception(const request& in) {
         const std::string route(in.route.empty() ? "(no route)" : in.route);
         std::fprintf(stderr, "error: %s: %s\n", route.c_str(), unexpected.what());
         return error(500, "Internal server error");
+    } catch (...) {
+        return error(500, "Internal server error");
     }
 }
 

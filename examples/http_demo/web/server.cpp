@@ -39,9 +39,10 @@ void raise_descriptor_limit() noexcept {
 
 } // namespace
 
-conversation::conversation(appointments& book, socket_type peer_socket, clock::time_point until)
-    : socket(std::move(peer_socket)), deadline(until), book_(book), due_(book.push({until, this})) {
-}
+conversation::conversation(appointments& book, std::size_t& bodies, socket_type peer_socket,
+                           clock::time_point until)
+    : socket(std::move(peer_socket)), deadline(until), body(bodies), book_(book),
+      due_(book.push({until, this})) {}
 
 // -- server: what is seen of it -----------------------------------------------------------------------
 
@@ -102,6 +103,7 @@ void server::engine::run() {
     app_.stop();
     pool_.stop(); // what has not begun yet is dropped
     pool_.join();
+    app_.abandon_flights(); // while the loop is there, to which those who wait belong
 }
 
 // -- clients ------------------------------------------------------------------------------------------
@@ -183,8 +185,12 @@ void server::engine::give_tasks_to_pool() {
         net::post(pool_, [this, work = std::move(*next)]() mutable {
             work.run();
             net::post(loop_, [this, done = std::move(work.done)] {
-                if (done) done();
-                give_tasks_to_pool();
+                try {
+                    if (done) done();
+                    give_tasks_to_pool();
+                } catch (const std::exception& unexpected) {
+                    std::fprintf(stderr, "error: task: %s\n", unexpected.what());
+                }
             });
         });
     }

@@ -51,7 +51,8 @@ public:
     server& operator=(const server&) = delete;
 
     /// Answers requests on this thread, until SIGTERM, SIGINT or stop(); then lets those that have arrived be
-    /// answered, for at most ten seconds. A second signal ends it at once.
+    /// answered, for at most ten seconds. A second signal ends it as soon as
+    /// the handlers that run have returned.
     void run();
     /// From any thread: what SIGTERM does.
     void stop();

@@ -26,7 +26,8 @@ constexpr auto never = clock::time_point::max();
 constexpr auto linger_limit = 2s;
 constexpr std::size_t high_water =
     64 * 1024; // unsent bytes: beyond that no further request is looked at
-constexpr std::size_t usual_body = 64 * 1024; // where no route says how much it takes
+constexpr std::size_t usual_body = 64 * 1024;              // where no route says how much it takes
+constexpr std::size_t all_bodies = std::size_t{256} << 20; // of those that may be larger, together
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
 /// Runs the handler on the pool; what waits for it goes on on the loop.
@@ -54,6 +55,10 @@ struct wait_for_flight {
     template <class Resume>
     void operator()(Resume resume) const {
         auto back = net::prefer(loop.get_executor(), net::execution::outstanding_work.tracked);
+        if (other.answer) { // it landed while earlier answers were being sent
+            net::post(back, std::move(resume));
+            return;
+        }
         auto shared = std::make_shared<Resume>(std::move(resume)); // std::function copies
         other.waiting.push_back([back, shared] { net::post(back, std::move(*shared)); });
     }
@@ -66,12 +71,19 @@ struct wait_for_flight {
 
 } // namespace
 
+bool body_memory::take(std::size_t bytes) noexcept {
+    if (taken_ + bytes > all_bodies) return false;
+    taken_ += bytes;
+    mine_ += bytes;
+    return true;
+}
+
 awaitable<void> server::engine::serve(socket_type client) {
     try {
         error_code ec;
         client.set_option(net::ip::tcp::no_delay(true), ec); // answers are written as a whole
         client.non_blocking(true, ec);
-        conversation c(book_, std::move(client), last_tick_ + silence());
+        conversation c(book_, bodies_, std::move(client), last_tick_ + silence());
         c.peer = c.socket.remote_endpoint(ec).address().to_string();
         co_await converse(c);
     } catch (const std::exception& unexpected) {
@@ -86,7 +98,10 @@ awaitable<void> server::engine::converse(conversation& c) {
         const request_reader::state state = c.reader.read(c.now.in);
         if (state == request_reader::state::complete) {
             const step next = begin(c);
-            if (next != step::answered) co_await handle(c, next);
+            if (next != step::answered) {
+                const bool whole = co_await handle(c, next);
+                if (!whole) co_return;
+            }
             open = answer(c);
             // Requests that came together are answered together.
             if (open && c.reader.pending() && c.out.size() < high_water) continue;
@@ -109,7 +124,8 @@ awaitable<void> server::engine::converse(conversation& c) {
         if (std::get<0>(received)) {
             if (!c.late || !c.reader.started()) co_return;
             refuse(c, 408, "The request took too long");
-            open = send_at_once(c) && false;
+            static_cast<void>(send_at_once(c));
+            open = false;
         }
         c.reader.received(std::get<1>(received));
     }
@@ -137,7 +153,12 @@ bool server::engine::admit_body(conversation& c) {
     const route* const found = app_.routes().find(in).found;
     in.params.clear();
     in.route = {};
-    if (!c.reader.admit_body(found ? found->max_body : usual_body)) {
+    const std::size_t most = found ? found->max_body : usual_body;
+    if (most > usual_body && !c.body.take(most)) {
+        refuse(c, 503, "Too many uploads at once");
+        return false;
+    }
+    if (!c.reader.admit_body(most)) {
         refuse(c, 413, "Body too large");
         return false;
     }
@@ -164,12 +185,11 @@ step server::engine::begin(conversation& c) {
     return next;
 }
 
-/// What the loop cannot answer at once. Earlier answers need not wait for it.
-awaitable<void> server::engine::handle(conversation& c, step next) {
-    if (!send_at_once(c)) {
-        const bool sent = co_await send(c);
-        (void)sent; // if it failed: others may wait for what this request computes
-    }
+/// What the loop cannot answer at once. Earlier answers need not wait for it. False if they were cut off, so that
+/// nothing may follow them; the request is carried out all the same, for others may wait for what it computes.
+awaitable<bool> server::engine::handle(conversation& c, step next) {
+    bool whole = true;
+    if (!send_at_once(c)) whole = co_await send(c);
     c.deadline = never;
     if (next == step::run) {
         auto done = net::async_initiate<const net::use_awaitable_t<loop_executor>, void()>(
@@ -186,6 +206,7 @@ awaitable<void> server::engine::handle(conversation& c, step next) {
         apologise(c, unexpected);
     }
     give_tasks_to_pool();
+    co_return whole;
 }
 
 /// Puts the answer behind those that wait to be sent. False if it is the last one.
@@ -195,6 +216,7 @@ bool server::engine::answer(conversation& c) {
     if (stays && c.reader.old()) c.now.out.headers.add("Connection", "keep-alive");
     append_response(c.out, c.now.in.verb, c.now.out, stays);
     c.reader.next();
+    c.body.give_back();
     c.now.reset();
     c.idle = true;
     return stays;

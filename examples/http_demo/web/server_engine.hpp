@@ -27,6 +27,7 @@
 #include <atomic>
 #include <compare>
 #include <string>
+#include <utility>
 
 namespace demo {
 
@@ -60,9 +61,26 @@ struct appointment {
 /// at the top: a timer for every operation costs a fifth of the requests per second.
 using appointments = cairn::addressable_heap<appointment>;
 
+/// A part of the memory that large bodies may take together.
+class body_memory {
+public:
+    explicit body_memory(std::size_t& taken) noexcept : taken_(taken) {}
+    ~body_memory() { give_back(); }
+    body_memory(const body_memory&) = delete;
+    body_memory& operator=(const body_memory&) = delete;
+    /// False if there is not as much.
+    [[nodiscard]] bool take(std::size_t bytes) noexcept;
+    void give_back() noexcept { taken_ -= std::exchange(mine_, 0); }
+
+private:
+    std::size_t& taken_;
+    std::size_t mine_ = 0;
+};
+
 /// A client, and the request that it is at.
 struct conversation {
-    conversation(appointments& book, socket_type peer_socket, clock::time_point until);
+    conversation(appointments& book, std::size_t& bodies, socket_type peer_socket,
+                 clock::time_point until);
     ~conversation() { book_.erase(due_); }
     conversation(const conversation&) = delete;
     conversation& operator=(const conversation&) = delete;
@@ -79,6 +97,7 @@ struct conversation {
     clock::time_point began{}; // the head or the body that is arriving
     request_reader reader;
     exchange now;
+    body_memory body;
     std::string out;   // answers that have not been sent
     std::string peer;  // its address
     bool idle = true;  // between two requests
@@ -120,7 +139,7 @@ private:
     awaitable<void> linger(conversation& c);
     [[nodiscard]] bool admit_body(conversation& c);
     [[nodiscard]] step begin(conversation& c);
-    awaitable<void> handle(conversation& c, step next);
+    awaitable<bool> handle(conversation& c, step next);
     [[nodiscard]] bool answer(conversation& c);
     void refuse(conversation& c, int status, std::string_view problem);
     void apologise(conversation& c, const std::exception& unexpected);
@@ -132,6 +151,7 @@ private:
 
     application& app_;
     options how_;
+    std::size_t bodies_ = 0; // bytes that large bodies may have by now
     appointments book_; // outlives the loop, whose end ends the connections
     net::io_context loop_;
     acceptor_type acceptor_;
