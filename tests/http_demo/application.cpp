@@ -54,6 +54,15 @@ TEST_CASE("a second request is answered out of the cache") {
     CHECK(cache_of(browser.get("/page?a=2&n=1")) == "HIT"); // the same arguments in another order
 }
 
+TEST_CASE("arguments whose names are encoded keep their order") {
+    counting it;
+    client browser(it.app);
+    CHECK(browser.get("/page?n=1&%6e=2").text() == "page 1");
+    CHECK(browser.get("/page?%6e=2&n=1").text() == "page 2");
+    CHECK(browser.get("/page?a=1&a=2&n=3").text() == "page 3");
+    CHECK(it.ran == 3);
+}
+
 TEST_CASE("who has it already is told so") {
     counting it;
     client browser(it.app);

@@ -21,7 +21,8 @@ namespace {
 constexpr char separator = '\0';
 constexpr std::chrono::seconds absent_ttl(1); // how long an answer of 404 is kept
 
-/// `b=2&a=1` as `a=1&b=2`. Of equal names the first one counts, so their order stays.
+/// `b=2&a=1` as `a=1&b=2`. Of equal names the first one counts, so their order stays; and where a name is encoded,
+/// and so may be equal to another one that looks different, the whole order does.
 void append_sorted(std::string& key, std::string_view query) {
     std::vector<std::string_view> pairs;
     while (!query.empty()) {
@@ -29,10 +30,14 @@ void append_sorted(std::string& key, std::string_view query) {
         if (end != 0) pairs.push_back(query.substr(0, end));
         query.remove_prefix(std::min(end + 1, query.size()));
     }
-    std::ranges::sort(pairs, {}, [](std::string_view pair) {
-        return std::pair(pair.substr(0, pair.find('=')),
-                         pair.data()); // of equal names, as they come
-    });
+    const auto name = [](std::string_view pair) { return pair.substr(0, pair.find('=')); };
+    const auto is_plain = [&](std::string_view pair) {
+        return name(pair).find_first_of("%+") == pair.npos;
+    };
+    if (std::ranges::all_of(pairs, is_plain))
+        std::ranges::sort(pairs, {}, [&](std::string_view pair) {
+            return std::pair(name(pair), pair.data()); // of equal names, as they come
+        });
     for (std::size_t i = 0; i != pairs.size(); ++i) {
         if (i != 0) key += '&';
         key += pairs[i];

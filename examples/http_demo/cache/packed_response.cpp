@@ -3,6 +3,7 @@
 
 #include "cache/packed_response.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace demo {
@@ -40,10 +41,12 @@ std::optional<response> unpacked(std::string_view bytes, std::string_view genera
         256 * number_at(bytes, generation_size) + number_at(bytes, generation_size + 1);
     const std::size_t type_size = number_at(bytes, generation_size + 2);
     if (status < 200 || status > 599 || bytes.size() < fixed_size + type_size) return {};
+    const std::string_view type = bytes.substr(fixed_size, type_size);
+    if (!std::ranges::all_of(type, [](char c) { return c >= ' ' && c < 0x7f; })) return {};
 
     response answer;
     answer.status = static_cast<int>(status);
-    answer.content_type = bytes.substr(fixed_size, type_size);
+    answer.content_type = type;
     answer.body = bytes.substr(fixed_size + type_size);
     return answer;
 }

@@ -182,10 +182,12 @@ void application::settle(exchange& e) {
 }
 
 void application::land(exchange& e) {
-    const std::string cookie = e.out.headers.take("Set-Cookie"); // is for this client alone
+    std::vector<std::string> cookies; // are for this client alone
+    while (e.out.headers.contains("Set-Cookie"))
+        cookies.push_back(e.out.headers.take("Set-Cookie"));
     auto answer = stored_from(e);
     const bool outdated = e.leads ? e.waits_for->outdated : e.changes != changes_;
-    if (is_kept(*answer) && cookie.empty() && !outdated)
+    if (is_kept(*answer) && cookies.empty() && !outdated)
         cache_.store(e.key, answer,
                      answer->status == 200 ? e.matched->stale : std::chrono::seconds());
     if (e.leads) {
@@ -198,7 +200,8 @@ void application::land(exchange& e) {
             wake();
     }
     answer_from(e, std::move(answer));
-    if (!cookie.empty()) e.out.headers.add("Set-Cookie", cookie);
+    for (const std::string& cookie : cookies)
+        e.out.headers.add("Set-Cookie", cookie);
 }
 
 void application::join(exchange& e) {
@@ -217,6 +220,7 @@ void application::refresh(const exchange& e) {
     again->e.changes = changes_;
     again->e.waits_for = lead(e.key);
     again->e.leads = again->e.waits_for != nullptr;
+    if (!again->e.leads) return; // too much is on the way: the old answer will do
     post({[this, again] { run(again->e); }, [this, again] { settle(again->e); }});
 }
 
@@ -270,9 +274,15 @@ void application::set_wake(std::function<void()> wake) {
 
 void application::invalidate(std::string_view prefix) {
     forget(prefix);
-    if (shared_)
-        post({[level = shared_, outdated = std::string(prefix)] { level->invalidate(outdated); },
-              {}});
+    if (!shared_) return;
+    const auto both = std::make_shared<const std::string>(prefix);
+    post({[level = shared_, both] { level->invalidate(*both); },
+          [this, both] { forget(*both); }}); // what came from there meanwhile
+}
+
+void application::abandon_flights() noexcept {
+    for (const auto& [key, flight] : flights_)
+        flight->waiting.clear();
 }
 
 /// Of this instance only.

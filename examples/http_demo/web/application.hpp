@@ -101,6 +101,8 @@ public:
     /// What deliver() calls to wake the loop; the loop then calls tick().
     void set_wake(std::function<void()> wake);
 
+    /// After the last request: drops those who still wait, if the end did not wait for them.
+    void abandon_flights() noexcept;
     /// From any thread: what takes long should ask whether it is still wanted.
     void stop() noexcept { stopping_ = true; }
     [[nodiscard]] bool stopping() const noexcept { return stopping_; }
