@@ -24,8 +24,8 @@ template <class Number>
                             Number most = std::numeric_limits<Number>::max()) {
     Number out{};
     const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
-    if (read.ec != std::errc() || read.ptr != text.data() + text.size() || out < least ||
-        out > most)
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size() ||
+        !(out >= least && out <= most)) // NaN is neither
         throw option_error(std::string(option) + " takes a number from " + std::to_string(least) +
                            (most == std::numeric_limits<Number>::max() && sizeof(Number) > 2
                                 ? ""
@@ -99,7 +99,7 @@ struct definition {
          [](settings& s, const std::string& t) {
              s.single_flight = on_or_off("--single-flight", t);
          }},
-        {"redis", "HOST:PORT", "a cache that several instances share", "none",
+        {"redis", "HOST:PORT|/PATH", "a cache that several instances share", "none",
          [](settings& s, const std::string& t) { s.redis = t; }},
         {"origin", "URL", "pages from there may call (CORS); may be repeated", "none",
          [](settings& s, const std::string& t) { s.origins.push_back(t); }},
@@ -107,6 +107,8 @@ struct definition {
          [](settings& s, const std::string& t) {
              s.login_limit = number<std::size_t>("--login-limit", t, 1);
          }},
+        {"behind-proxy", nullptr, "clients are whom X-Forwarded-For names last, for --login-limit",
+         "", [](settings& s, const std::string&) { s.behind_proxy = true; }},
         {"fast-passwords", nullptr, "hashes that are cheap to crack: for tests", "",
          [](settings& s, const std::string&) { s.fast_passwords = true; }},
         {"quiet", nullptr, "say nothing but where it listens", "",
@@ -145,7 +147,9 @@ options read_options(int argc, char** argv) {
         } else if (found == ':') {
             throw option_error(std::string(argv[optind - 1]) + " takes a value");
         } else if (found == '?') {
-            throw option_error("unknown option '" + std::string(argv[optind - 1]) + "'");
+            const std::string which =
+                optopt != 0 ? std::string{'-', static_cast<char>(optopt)} : argv[optind - 1];
+            throw option_error("unknown option '" + which + "'");
         } else {
             known[static_cast<std::size_t>(index)].set(out.chosen, optarg ? optarg : "");
         }

@@ -50,6 +50,7 @@ void set_up_extensions(application& app, const settings& how) {
     if (!how.origins.empty()) cors(app, how.origins);
     rate_limit_options attempts;
     attempts.requests = how.login_limit;
+    attempts.behind_proxy = how.behind_proxy;
     attempts.paths = {"/login", "/token", "/register"};
     rate_limit(app, attempts);
 }
@@ -99,7 +100,8 @@ service::service(const settings& how) : parts_(std::make_unique<parts>(how)) {
     job_routes(app, all.jobs, standard_kinds(how.data, [&app] { return app.stopping(); }),
                login_required);
     import_routes(app, all.tasks, login_required, [&all](std::function<std::string()> work) {
-        return all.jobs.submit("import", std::move(work));
+        return all.jobs.submit("import", std::move(work),
+                               {.retries = 0}); // late, it would undo what came since
     });
     cached_queries(app, all.data);
     debug_routes(app, all.numbers, login_required);

@@ -39,6 +39,7 @@ struct settings {
     std::vector<std::string> origins; // pages that may call from elsewhere (CORS)
     std::string secret;               // from DEMO_SECRET alone; empty if it is not set
     std::size_t login_limit = 5;      // attempts per address and minute
+    bool behind_proxy = false;        // attempts are those of whom X-Forwarded-For names last
     bool fast_passwords = false;      // for tests: hashes that are cheap, and cheap to crack
 
     bool quiet = false; // no words on the terminal behind the first line

@@ -117,7 +117,7 @@ TEST_CASE("I4: good lines are loaded, bad ones listed with their numbers") {
                                    "1,again,0,1\n"
                                    "8,x,false\n"
                                    "9,x\"y,false,1\n"
-                                   "9007199254740992,x,false,1\n"
+                                   "4503599627370496,x,false,1\n"
                                    "10,caf\xE9,false,1\n"
                                    "11,ok,0,1",
                                    tasks);
@@ -129,14 +129,14 @@ TEST_CASE("I4: good lines are loaded, bad ones listed with their numbers") {
     std::string lines;
     for (const auto& r : result.rejects)
         lines += std::to_string(r.line) + ": " + r.reason + "\n";
-    REQUIRE(lines == "3: the id is not a number from 1 to 2^53 - 1\n"
+    REQUIRE(lines == "3: the id is not a number from 1 to 2^52 - 1\n"
                      "6: The title is empty\n"
                      "7: done is neither true nor false\n"
                      "8: the priority is not a number from 0 to 5\n"
                      "9: an earlier line has this id\n"
                      "10: there are not four fields\n"
                      "11: a quotation mark stands within a field\n"
-                     "12: the id is not a number from 1 to 2^53 - 1\n"
+                     "12: the id is not a number from 1 to 2^52 - 1\n"
                      "13: The title is not UTF-8\n");
     REQUIRE(result.to_json().starts_with(
         R"({"loaded":3,"rejected":9,"rejects":[{"line":3,"reason":"the id)"));

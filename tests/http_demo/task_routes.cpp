@@ -13,7 +13,7 @@
 using demo_test::task_service;
 using numbers = std::vector<std::int64_t>;
 
-TEST_CASE("I1: GET /tasks gives the seed's two tasks") {
+TEST_CASE("I1: GET /tasks gives the first two tasks") {
     task_service service;
     const auto all = service.guest.get("/tasks");
     REQUIRE(all.status == 200);

@@ -54,7 +54,12 @@ void accounts::add_unchecked(std::string_view name, std::string_view password) {
         cursor row = c->query("SELECT id FROM users WHERE name = ?", name);
         return row.step();
     };
-    if (!is_there()) insert(name, password);
+    if (is_there()) return;
+    try {
+        insert(name, password);
+    } catch (const http_error& taken) { // another program was quicker
+        if (taken.status() != 409) throw;
+    }
 }
 
 account accounts::insert(std::string_view name, std::string_view password) {

@@ -43,7 +43,7 @@ private:
 struct rate_limit_options {
     std::size_t requests = 20;
     std::chrono::seconds window{60};
-    std::vector<std::string> paths{}; // "/login", and what lies below; empty: all
+    std::vector<std::string> paths{}; // exactly these; empty: all
     bool changes_only = true;         // POST, PUT, PATCH and DELETE
     bool behind_proxy = false;        // the client is whom X-Forwarded-For names last
     std::size_t clients = 10'000;     // remembered at once

@@ -4,6 +4,7 @@
 #include "jobs/job_routes.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <memory>
@@ -15,6 +16,9 @@ namespace demo {
 namespace {
 
 constexpr std::size_t most_listed = 100;
+constexpr std::size_t listed_by_default = 20;
+constexpr std::size_t longest_listed =
+    1000; // bytes of a result: longer ones are at /jobs/<id> alone
 constexpr double longest_delay =
     86'400; // seconds: jobs live in memory, and no process lives for ever
 constexpr std::int64_t highest_priority = 1000;
@@ -52,14 +56,16 @@ constexpr const char* schema =
     return *known;
 }
 
-void write(json_writer& out, const job& of, clock::time_point now) {
+void write(json_writer& out, const job& of, clock::time_point now,
+           std::size_t longest = std::string::npos) {
     const bool waits = of.state == job_state::queued;
     const std::chrono::duration<double> left =
         waits ? std::max(of.due - now, {}) : clock::duration{};
     out.begin_object().member("id", of.id).member("kind", of.kind);
     out.member("state", name_of(of.state)).member("priority", of.priority);
     out.member("attempts", of.attempts).member("due_in_s", std::round(left.count() * 1e3) / 1e3);
-    if (of.state == job_state::done) out.key("result").raw(of.result);
+    if (of.state == job_state::done && of.result.size() <= longest)
+        out.key("result").raw(of.result);
     if (!of.error.empty()) out.member("error", of.error);
     out.end_object();
 }
@@ -76,11 +82,19 @@ void write(json_writer& out, const job& of, clock::time_point now) {
     return answer;
 }
 
-[[nodiscard]] response listed(const job_queue& jobs) {
+/// How many the request asks for; what is no number is not.
+[[nodiscard]] std::size_t limit_of(const request& in) {
+    const std::string text = in.argument("limit").value_or("");
+    std::size_t limit = listed_by_default;
+    std::from_chars(text.data(), text.data() + text.size(), limit);
+    return std::min(limit, most_listed);
+}
+
+[[nodiscard]] response listed(const request& in, const job_queue& jobs) {
     json_writer out;
     out.begin_object().key("jobs").begin_array();
-    for (const job* const each : jobs.recent(most_listed))
-        write(out, *each, clock::now());
+    for (const job* const each : jobs.recent(limit_of(in)))
+        write(out, *each, clock::now(), longest_listed);
     return json(out.end_array().end_object().take());
 }
 
@@ -105,7 +119,7 @@ void job_routes(application& app, job_queue& jobs, job_kinds kinds, const decora
         .on_loop()
         .answers(202)
         .describe("Queues a job, of which Location tells more", schema);
-    app.get("/jobs", [&jobs](request&) { return listed(jobs); })
+    app.get("/jobs", [&jobs](request& in) { return listed(in, jobs); })
         .on_loop()
         .describe("The latest jobs, the last one first");
     app.get("/jobs/<int:id>",

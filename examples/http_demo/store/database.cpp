@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 
 #include <chrono>
+#include <exception>
 #include <stdexcept>
 
 namespace demo {
@@ -62,8 +63,11 @@ database::lease database::connect() {
 database::lease::~lease() {
     if (!held_) return;                  // moved from
     if (held_->in_transaction()) return; // could not roll back: closing it does
-    const std::scoped_lock guard(from_.lock_);
-    from_.idle_.push_back(std::move(held_));
+    try {
+        const std::scoped_lock guard(from_.lock_);
+        from_.idle_.push_back(std::move(held_));
+    } catch (const std::exception&) { // no memory: it is closed
+    }
 }
 
 std::unique_lock<std::timed_mutex> database::wait_for_writers() {

@@ -27,10 +27,6 @@ bool csv_reader::take(char c) noexcept {
     return true;
 }
 
-bool csv_reader::at_line_end() const noexcept {
-    return rest_.empty() || rest_.starts_with('\n') || rest_.starts_with("\r\n");
-}
-
 bool csv_reader::take_line_end() noexcept {
     if (rest_.starts_with("\r\n")) rest_.remove_prefix(1);
     if (!take('\n')) return false;
@@ -143,8 +139,9 @@ private:
     std::string_view read(task_item& into) {
         if (!lines_.problem().empty()) return lines_.problem();
         if (fields_.size() != heading.size()) return "there are not four fields";
-        const auto id = number_in(fields_[0], std::int64_t{1}, largest_task_id);
-        if (!id) return "the id is not a number from 1 to 2^53 - 1";
+        // The other half of the ids is for tasks to come.
+        const auto id = number_in(fields_[0], std::int64_t{1}, largest_task_id / 2);
+        if (!id) return "the id is not a number from 1 to 2^52 - 1";
         if (const auto objection = objection_to_title(fields_[1])) return *objection;
         const auto done = boolean_in(fields_[2]);
         if (!done) return "done is neither true nor false";

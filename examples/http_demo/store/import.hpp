@@ -38,7 +38,6 @@ private:
     void read_quoted(std::string& field);
     [[nodiscard]] bool take(char c) noexcept;
     [[nodiscard]] bool take_line_end() noexcept;
-    [[nodiscard]] bool at_line_end() const noexcept;
 
     std::string_view rest_;
     std::size_t line_ = 0, next_line_ = 1;

@@ -111,6 +111,7 @@ std::int64_t sqlite_tasks::add(const task_item& what) {
     return in_.write([&](connection& c) {
         c.run("INSERT INTO tasks (title, done, priority) VALUES (?, ?, ?)", what.title, what.done,
               what.priority);
+        if (c.last_id() > largest_task_id) throw http_error(507, "There is no id left");
         return c.last_id();
     });
 }

@@ -6,6 +6,7 @@
 #include "store/import.hpp"
 #include "store/task_json.hpp"
 
+#include <atomic>
 #include <memory>
 #include <utility>
 
@@ -14,6 +15,8 @@ namespace demo {
 using namespace std::chrono_literals;
 
 namespace {
+
+constexpr int most_files = 4; // of imports that wait or run: each is in memory
 
 constexpr const char* schema =
     R"({"type":"object","required":["title"],"additionalProperties":false,"properties":{)"
@@ -124,11 +127,18 @@ void task_routes(application& app, task_repository& tasks, const decorator& guar
 
 void import_routes(application& app, task_repository& tasks, const decorator& guard,
                    submit_job submit) {
-    const auto take_file = [&app, &tasks, submit = std::move(submit)](request& in) {
+    const auto held = std::make_shared<std::atomic<int>>(0); // files in memory
+    const auto take_file = [&app, &tasks, held, submit = std::move(submit)](request& in) {
         if (!in.header("Content-Type").starts_with("text/csv"))
             throw http_error(415, "The Content-Type has to be text/csv");
         require_heading(in.body); // the rest is looked at later
-        const auto csv = std::make_shared<const std::string>(in.body);
+        const std::shared_ptr<const std::string> csv(new std::string(in.body),
+                                                     [held](const std::string* file) {
+                                                         delete file;
+                                                         --*held;
+                                                     });
+        if (++*held > most_files)
+            throw http_error(503, "Other imports are waiting", std::chrono::seconds(10));
         response out = json("{}", 202);
         out.then = [&app, &tasks, submit, csv](const request&, response& accepted) {
             const std::int64_t id = submit([&app, &tasks, csv] {
