@@ -74,8 +74,8 @@ private:
 
 void debug_routes(application& app, metrics& numbers, decorator guard) {
     app.get("/debug/metrics.json",
-            [&app, &numbers](request&) {
-                response out = json(metrics_json(app, numbers));
+            [&app, &numbers](request& in) {
+                response out = json(metrics_json(app, numbers, is_loopback(in.peer)));
                 out.headers.add("Cache-Control", "no-store");
                 return out;
             })

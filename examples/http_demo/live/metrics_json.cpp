@@ -34,10 +34,12 @@ void write_latencies(json_writer& out, const latencies& times) {
     out.end_object();
 }
 
-void write_next_due(json_writer& out, const response_cache& cache) {
+void write_next_due(json_writer& out, const response_cache& cache, bool private_too) {
     out.key("next_due").begin_array();
     for (const auto& [key, left] : cache.next_due(10)) {
-        out.begin_object().member("key", readable_key(key)).member("left_ms", in_ms(left));
+        const std::string shown = readable_key(key);
+        out.begin_object().member("key", private_too ? shown : shown.substr(0, shown.find('?')));
+        out.member("left_ms", in_ms(left));
         out.end_object();
     }
     out.end_array();
@@ -154,7 +156,7 @@ void write_cache(json_writer& out, application& app) {
     out.member("hit_ratio", counted.hit_ratio()).end_object();
 }
 
-std::string metrics_json(application& app, metrics& numbers) {
+std::string metrics_json(application& app, metrics& numbers, bool private_too) {
     const clock::time_point now = clock::now();
     numbers.catch_up(now);
     const metrics::second lately = numbers.in_last(10);
@@ -167,10 +169,10 @@ std::string metrics_json(application& app, metrics& numbers) {
     write_latencies(out, numbers.times());
     write_cache(out.key("cache"), app);
     write_shared(out, app.shared());
-    write_next_due(out, app.cache());
+    write_next_due(out, app.cache(), private_too);
     write_routes(out, numbers);
     write_counts(out, "statuses", "status", numbers.statuses(), 20);
-    write_counts(out, "clients", "client", numbers.clients(), 5);
+    write_counts(out, "clients", "client", numbers.clients(), private_too ? 5 : 0);
     write_outcomes(out, numbers);
     write_series(out, numbers);
     write_latest(out, numbers, now);

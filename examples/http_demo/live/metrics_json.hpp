@@ -13,8 +13,8 @@
 
 namespace demo {
 
-/// The answer of GET /debug/metrics.json.
-[[nodiscard]] std::string metrics_json(application& app, metrics& numbers);
+/// The answer of GET /debug/metrics.json. What clients searched for, and who they are, is private.
+[[nodiscard]] std::string metrics_json(application& app, metrics& numbers, bool private_too);
 
 /// Policy, contents and counts of the cache: a part of it, and the answer of POST /debug/cache.
 void write_cache(json_writer& out, application& app);
