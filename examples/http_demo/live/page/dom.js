@@ -46,7 +46,7 @@ export function showRows(list, items, makeRow, fill) {
     if (shown.length !== list.children.length || shown[0] !== list.children[0]) list.replaceChildren(...shown);
     return;
   }
-  list.emptyRow?.remove();
+  for (const old of list.querySelectorAll(".empty")) old.closest("li, tr").remove();
   while (list.children.length > items.length) list.lastElementChild.remove();
   while (list.children.length < items.length) list.append(makeRow());
   items.forEach((item, i) => fill(list.children[i], item));

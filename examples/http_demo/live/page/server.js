@@ -73,7 +73,9 @@ export async function ask(method, path, body) {
   } catch {
     throw new Refusal(answer.status, "The server sent something that is no JSON.");
   }
-  if (answer.status === 401 && path !== "/login") document.dispatchEvent(new Event("loggedout"));
+  // 403 where something is changed: another tab has logged in, and this one's token is of an older session.
+  const stale = answer.status === 401 || (answer.status === 403 && method !== "GET");
+  if (stale && path !== "/login") document.dispatchEvent(new Event("loggedout"));
   if (!answer.ok) throw refusal(answer, parsed);
   return {
     body: parsed,

@@ -64,8 +64,8 @@ function addTask(event) {
   }, "Added. What was cached of the tasks is gone, the next answer is new.");
 }
 
-const setDone = ({ id, title }, done) =>
-  change(() => ask("PUT", `/tasks/${id}`, { title, done }), done ? "Done." : "Open again.");
+const setDone = ({ id, title, priority }, done) =>
+  change(() => ask("PUT", `/tasks/${id}`, { title, done, priority }), done ? "Done." : "Open again.");
 
 const deleteTask = ({ id }) => change(() => ask("DELETE", `/tasks/${id}`), "Deleted.");
 
