@@ -47,13 +47,18 @@ http {{
 """
 
 
+def find(tool):
+    """Debian keeps some programs where not everybody looks."""
+    return shutil.which(tool, path=os.environ.get("PATH", os.defpath) + ":/usr/sbin:/usr/local/sbin")
+
+
 def nginx(folder, body_bytes):
     """`return 200` with a JSON body of so many bytes: no file, no cache, no look-up."""
     port = free_port()
     body = '{"text":"' + "x" * max(0, body_bytes - 11) + '"}'
     configuration = folder / f"nginx-{port}.conf"
     configuration.write_text(NGINX.format(folder=folder, port=port, body=body))
-    return Server("nginx", ["nginx", "-e", folder / "nginx-error.log", "-c", configuration, "-p", folder],
+    return Server("nginx", [find("nginx"), "-e", folder / "nginx-error.log", "-c", configuration, "-p", folder],
                   port, log=folder / f"nginx-{port}.log")
 
 
@@ -110,7 +115,7 @@ def has_module(name):
 def absent_peers(h2o_problem):
     """{peer: why it does not take part}"""
     absent = {}
-    if not shutil.which("nginx"):
+    if not find("nginx"):
         absent["nginx"] = "not installed (Debian: nginx-light)"
     if not shutil.which("gunicorn"):
         absent["flask"] = "gunicorn is not installed (Debian: gunicorn)"

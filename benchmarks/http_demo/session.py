@@ -6,6 +6,7 @@ import sqlite3
 import sys
 
 import contestants
+from processes import BenchmarkError
 
 
 @dataclasses.dataclass
@@ -44,7 +45,9 @@ class Session:
         values = {name: [] for name in measures}
         for repetition in range(self.repetitions):
             self.say(f"{what}: {repetition + 1} of {self.repetitions}")
-            for name, measure in measures.items():
+            order = list(measures.items())
+            first = repetition % len(order)  # each repetition begins with another one
+            for name, measure in order[first:] + order[:first]:
                 values[name].append(measure())
         return values
 
@@ -68,6 +71,8 @@ class Running:
 def rates(row_notes, name, results):
     """Requests per second of wrk's results; what went wrong is noted."""
     errors = sum(result.errors for result in results)
+    if errors > sum(result.per_second for result in results) / 100:
+        raise BenchmarkError(f"{name}: {errors} requests failed")
     if errors:
         row_notes.append(f"{name}: {errors} errors")
     return [result.per_second for result in results]
