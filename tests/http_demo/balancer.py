@@ -39,7 +39,8 @@ class Browser:
 
     def __init__(self, url):
         self.url, self.cookies = url, http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
+        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}),
+                                                   urllib.request.HTTPCookieProcessor(self.cookies))
 
     def get(self, target, form=None):
         try:
@@ -210,7 +211,13 @@ class Supervised(running.Case):
         child = self.run_it("--instances", "2", "--port", "0", *USUAL)
         self.addCleanup(child.stderr.close)
         self.addCleanup(child.stdout.close)
-        self.addCleanup(lambda: child.poll() is None and child.kill())
+
+        def end():  # by itself it ends its own children, and SIGKILL would leave them behind
+            if child.poll() is None:
+                child.terminate()
+                child.wait(30)
+
+        self.addCleanup(end)
         pids, port = {}, None
         while port is None:
             line = child.stdout.readline()

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: BSL-1.0
-// http_demo/browser.mjs -- the live page in a real Chromium: rows A5 and B9 of the seed's map, and more
+// http_demo/browser.mjs -- the live page in a real Chromium
 //
 //     node browser.mjs --program PATH [--shots DIR]
 //

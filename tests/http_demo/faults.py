@@ -234,7 +234,7 @@ class Stale(Fault):
         cls.first = cls.server.get("/search?q=milk")
 
     def test_an_old_answer_is_served_when_no_new_one_can_be_made(self):
-        time.sleep(67)  # it is fresh for 60 seconds and a tenth
+        time.sleep(67)  # it is fresh for 60 seconds at most
         with contextlib.closing(sqlite3.connect(self.server.database)) as connection:
             connection.execute("DROP TABLE tasks")
             connection.commit()

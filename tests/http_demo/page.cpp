@@ -33,7 +33,7 @@ std::string_view home() { return find_asset("index.html")->text; }
 
 } // namespace
 
-// -- rows of the seed's map -----------------------------------------------------------------------------
+// -- the page and its files -------------------------------------------------------------------------------
 
 TEST_CASE("A4: the test client gets a home page that welcomes") {
     demo_test::running_service service;

@@ -61,7 +61,10 @@ def main():
         print(f"{sys.argv[0]}: no program at {known.program}", file=sys.stderr)
         sys.exit(2)
     _options.program, _options.quick = known.program, known.quick
-    unittest.main(argv=[sys.argv[0], *rest])
+    result = unittest.main(argv=[sys.argv[0], *rest], exit=False).result
+    if not result.wasSuccessful():
+        sys.exit(1)
+    sys.exit(77 if result.testsRun <= len(result.skipped) else 0)  # 77: nothing could be tried here
 
 
 class Answer:
@@ -152,6 +155,8 @@ class Server:
                 state = "does not answer" if self.running() else f"ended with {self._process.poll()}"
                 errors = self.errors.strip()
                 self.kill()
+                if self._temporary:
+                    shutil.rmtree(self.directory, ignore_errors=True)
                 raise RuntimeError(f"{self.arguments[0]} {state}: {errors}")
             time.sleep(0.02)
         return self
