@@ -185,8 +185,11 @@ class Cluster:
         self.nginx = Process(self.folder, "nginx")
         self.nginx.run([find("nginx"), "-e", "stderr", "-p", str(self.folder), "-c", "nginx.conf"])
         self.nginx.wait_until(lambda: accepts(("127.0.0.1", self.port)))
-        with urllib.request.urlopen(f"{self.url}/healthz", timeout=10):
-            pass
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # http_proxy is not for loopback
+        try:
+            direct.open(f"{self.url}/healthz", timeout=10).close()
+        except OSError as error:
+            raise Failure(f"nginx does not answer: {error}") from error
 
     @property
     def url(self):
@@ -211,7 +214,7 @@ def report(cluster):
         where = f"{one.url:<24}" if isinstance(one, Instance) else ""
         print(f"{one.name:<12} pid {one.child.pid:<8} {where}".rstrip())
     if not cluster.redis:
-        print("no redis-server here: every instance caches for itself, up to 30 s behind the others")
+        print("no redis-server here: every instance caches for itself, up to two minutes behind the others")
     print(f"Listening on {cluster.url} (Ctrl-C ends all of it)", flush=True)
 
 
