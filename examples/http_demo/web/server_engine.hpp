@@ -152,7 +152,7 @@ private:
     application& app_;
     options how_;
     std::size_t bodies_ = 0; // bytes that large bodies may have by now
-    appointments book_; // outlives the loop, whose end ends the connections
+    appointments book_;      // outlives the loop, whose end ends the connections
     net::io_context loop_;
     acceptor_type acceptor_;
     timer_type ticking_, pause_, limit_;
