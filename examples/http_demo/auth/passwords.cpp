@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <stdexcept>
 
 namespace demo {
@@ -86,7 +85,7 @@ namespace {
 constexpr std::size_t least_length = 10;
 constexpr std::size_t least_different = 5;
 
-// Those of the lists of leaked passwords that are long enough to get here; in order.
+// Those of the lists of leaked passwords that are long enough; in order.
 constexpr std::array<std::string_view, 40> common{
     "0123456789",   "1111111111",    "123123123123", "1234512345",   "1234567890",
     "123456789012", "1234567891",    "12345678910",  "123456789a",   "123456789q",

@@ -53,7 +53,7 @@ public:
     /// Ends the text: the k most frequent words, of equally frequent ones the first in the order of bytes.
     [[nodiscard]] std::vector<word_count> top(std::size_t k);
 
-    /// How many words were read, and how often the memory was full.
+    /// How many words were read, and how often words went to a file.
     [[nodiscard]] std::int64_t total() const noexcept { return total_; }
     [[nodiscard]] std::size_t spills() const noexcept { return spills_; }
 

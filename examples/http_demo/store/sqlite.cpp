@@ -184,7 +184,7 @@ int connection::version() {
 }
 
 void connection::set_version(int number) {
-    // A pragma takes no question marks. This is the only statement put together at run time, from a number.
+    // A pragma takes no question marks. This one is put together, from a number of our own.
     const std::string text = "PRAGMA user_version = " + std::to_string(number);
     check(sqlite3_exec(database_.get(), text.c_str(), nullptr, nullptr, nullptr), database_.get());
 }

@@ -45,7 +45,7 @@ struct described_path {
     return out;
 }
 
-/// "getTasksId" for GET /tasks/{id}: no two operations have the same.
+/// "getTasksId" for GET /tasks/{id}: no two operations here have the same.
 [[nodiscard]] std::string operation_id(std::string_view verb, std::string_view path) {
     std::string out(verb);
     bool capital = true;

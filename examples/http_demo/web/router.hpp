@@ -49,8 +49,8 @@ struct route {
     std::string group;   // a heading there
     int success = 0;     // the status of its answers there; 0: what is usual with its method
 
-    /// Keeps answers for all; after ttl one more request gets the old answer while a new one is made, until
-    /// `old` has passed too.
+    /// Keeps answers for all; when they are no longer fresh the old answer is given until a new one has
+    /// been made, as long as `old` has not passed too.
     route& cached(std::chrono::seconds fresh, std::chrono::seconds old = {});
     /// Keeps answers for the user who asked, and nobody else.
     route& cached_per_user(std::chrono::seconds fresh, std::chrono::seconds old = {});
