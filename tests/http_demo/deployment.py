@@ -182,11 +182,11 @@ class Image(running.Case):
 
     @classmethod
     def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="http_demo-image-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         probe = cls.buildah("from", "scratch")
         if probe.returncode != 0:
             raise unittest.SkipTest(f"no container can be made here: {probe.stderr.strip()[-200:]}")
-        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="http_demo-image-"))
-        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         cls.program = static_program()
         context = cls.folder / "image"
         (context / "data").mkdir(parents=True)
