@@ -7,6 +7,7 @@
 // parts that requests are made of: routes, header fields, JSON members. The first way finds what is wrong
 // with reading, and the second one gets into the handlers. Here no answer may be a 500.
 
+#include "http_demo/temporary_folder.hpp"
 #include "http_requests.hpp"
 #include "service.hpp"
 #include "web/client.hpp"
@@ -52,22 +53,6 @@ using state = demo::request_reader::state;
 
 // -- the service --------------------------------------------------------------------------------------
 
-class temporary_folder {
-public:
-    temporary_folder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "cairn-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) == nullptr) std::abort();
-        path_ = pattern;
-    }
-    temporary_folder(const temporary_folder&) = delete;
-    temporary_folder& operator=(const temporary_folder&) = delete;
-    ~temporary_folder() { std::filesystem::remove_all(path_); }
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
 /// A service with a few tasks, and somebody who is logged in.
 class target {
 public:
@@ -95,7 +80,7 @@ private:
         how.login_limit = 1'000'000;
         return how;
     }
-    temporary_folder folder_;
+    demo_test::temporary_folder folder_;
     demo::service service_;
 };
 

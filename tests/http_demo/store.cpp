@@ -19,7 +19,7 @@ using demo::connection;
 using demo::database;
 using demo::migration;
 using demo::sqlite_error;
-using demo_test::scratch;
+using demo_test::temporary_folder;
 
 namespace {
 
@@ -49,7 +49,7 @@ void add(connection& c, std::string_view name) {
 } // namespace
 
 TEST_CASE("store: values come back as they were") {
-    const scratch folder;
+    const temporary_folder folder;
     database data(folder.file(), {plain});
     const std::string hostile("Robert'); DROP TABLE things;--\0x", 33);
     const std::int64_t id = data.write([&](connection& c) {
@@ -75,7 +75,7 @@ TEST_CASE("store: values come back as they were") {
 }
 
 TEST_CASE("store: a statement is prepared once, and is ready again after whatever happened") {
-    const scratch folder;
+    const temporary_folder folder;
     database data(folder.file(), {plain});
     const auto held = data.connect();
     const auto insert = [&](std::string_view name) {
@@ -97,7 +97,7 @@ TEST_CASE("store: a statement is prepared once, and is ready again after whateve
 }
 
 TEST_CASE("store: a transaction is all or nothing") {
-    const scratch folder;
+    const temporary_folder folder;
     database data(folder.file(), {plain});
     REQUIRE_THROWS_AS(data.write([](connection& c) {
         add(c, "a");
@@ -120,7 +120,7 @@ TEST_CASE("store: a transaction is all or nothing") {
 }
 
 TEST_CASE("store: readers read while somebody writes, and see what was committed") {
-    const scratch folder;
+    const temporary_folder folder;
     database data(folder.file(), {plain});
     data.write([&](connection& c) {
         add(c, "a");
@@ -130,7 +130,7 @@ TEST_CASE("store: readers read while somebody writes, and see what was committed
 }
 
 TEST_CASE("store: writers of one program take turns, and readers do not wait for them") {
-    const scratch folder;
+    const temporary_folder folder;
     database data(folder.file(), {plain});
     std::atomic<int> failures = 0;
     std::vector<std::thread> threads;
@@ -152,7 +152,7 @@ TEST_CASE("store: writers of one program take turns, and readers do not wait for
 }
 
 TEST_CASE("store: another program's lock is 503, and goes by") {
-    const scratch folder;
+    const temporary_folder folder;
     database data(folder.file(), {plain}), other(folder.file(), {plain});
     const auto held = other.connect();
     {
@@ -187,7 +187,7 @@ TEST_CASE("store: errors become answers that say nothing internal") {
 }
 
 TEST_CASE("store: a full database is 507, and what is there can still be read") {
-    const scratch folder;
+    const temporary_folder folder;
     database data(folder.file(), {plain});
     data.write([](connection& c) { add(c, "a"); });
     const auto fill = [&] {
@@ -201,7 +201,7 @@ TEST_CASE("store: a full database is 507, and what is there can still be read") 
 }
 
 TEST_CASE("store: migrations run in the order of their numbers, each of them once") {
-    const scratch folder;
+    const temporary_folder folder;
     constexpr migration first[] = {{1, "CREATE TABLE things (id INTEGER); "
                                        "INSERT INTO things VALUES (1);"},
                                    {3, "INSERT INTO things SELECT id + 1 FROM things;"}};
@@ -228,7 +228,7 @@ TEST_CASE("store: migrations run in the order of their numbers, each of them onc
 }
 
 TEST_CASE("store: a migration that fails leaves nothing behind") {
-    const scratch folder;
+    const temporary_folder folder;
     constexpr migration bad[] = {
         {1, "CREATE TABLE things (id INTEGER);"},
         {2, "INSERT INTO things VALUES (1); INSERT INTO nowhere VALUES (1);"}};
@@ -239,7 +239,7 @@ TEST_CASE("store: a migration that fails leaves nothing behind") {
 }
 
 TEST_CASE("store: a path that cannot be opened is said in one line") {
-    const scratch folder;
+    const temporary_folder folder;
     REQUIRE_THROWS_WITH(database("/nowhere/at/all/demo.db", {plain}),
                         "cannot open the database /nowhere/at/all/demo.db: "
                         "unable to open database file");
@@ -253,7 +253,7 @@ TEST_CASE("store: a path that cannot be opened is said in one line") {
 }
 
 TEST_CASE("store: connections are used again, and statements counted") {
-    const scratch folder;
+    const temporary_folder folder;
     database data(folder.file(), {plain});
     const connection* first = nullptr;
     {

@@ -4,48 +4,19 @@
 #ifndef DEMO_TESTS_STORE_SUPPORT_HPP
 #define DEMO_TESTS_STORE_SUPPORT_HPP
 
+#include "http_demo/temporary_folder.hpp"
 #include "store/database.hpp"
 #include "store/sqlite_tasks.hpp"
 #include "store/task_routes.hpp"
 #include "web/client.hpp"
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include <stdlib.h>
-
 namespace demo_test {
-
-/// A directory that goes away with this.
-class scratch {
-public:
-    scratch() {
-        // In memory where there is such a place: these tests are not about the disk.
-        const std::filesystem::path memory = "/dev/shm";
-        const auto where =
-            std::filesystem::exists(memory) ? memory : std::filesystem::temp_directory_path();
-        std::string pattern = (where / "cairn-store-XXXXXX").string();
-        if (!mkdtemp(pattern.data())) throw std::runtime_error("no temporary directory");
-        path_ = pattern;
-    }
-    scratch(const scratch&) = delete;
-    scratch& operator=(const scratch&) = delete;
-    ~scratch() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    [[nodiscard]] std::string file(const char* name = "demo.db") const {
-        return (path_ / name).string();
-    }
-
-private:
-    std::filesystem::path path_;
-};
 
 /// Who has the header X-User may write.
 inline demo::handler known_users_only(demo::handler inner) {
@@ -56,7 +27,7 @@ inline demo::handler known_users_only(demo::handler inner) {
 
 /// The tasks of the demo, without the rest of it. Jobs run when run_jobs() is called.
 struct task_service {
-    scratch folder;
+    temporary_folder folder;
     demo::database data{folder.file(), {demo::task_migrations()}};
     demo::sqlite_tasks tasks{data};
     demo::application app;

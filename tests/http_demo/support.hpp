@@ -4,36 +4,16 @@
 #ifndef CAIRN_TESTS_HTTP_DEMO_SUPPORT_HPP
 #define CAIRN_TESTS_HTTP_DEMO_SUPPORT_HPP
 
+#include "http_demo/temporary_folder.hpp"
 #include "service.hpp"
 #include "support/catch.hpp"
 #include "web/client.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <utility>
 
 namespace demo_test {
-
-/// A folder that goes with the test.
-class temporary_folder {
-public:
-    temporary_folder() {
-        // In memory where there is such a folder: a new database waits for its disk several times.
-        const std::filesystem::path memory = "/dev/shm";
-        const auto base =
-            std::filesystem::exists(memory) ? memory : std::filesystem::temp_directory_path();
-        std::string pattern = (base / "cairn-XXXXXX").string();
-        path_ = ::mkdtemp(pattern.data());
-    }
-    ~temporary_folder() { std::filesystem::remove_all(path_); }
-    temporary_folder(const temporary_folder&) = delete;
-    temporary_folder& operator=(const temporary_folder&) = delete;
-    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 /// The whole service with cheap passwords and, unless the test says otherwise, the first two tasks only.
 class running_service {

@@ -18,13 +18,13 @@
 using demo::task_item;
 using demo::task_range;
 using demo::task_repository;
-using demo_test::scratch;
+using demo_test::temporary_folder;
 
 namespace {
 
 /// Both of them, empty.
 struct both_repositories {
-    scratch folder;
+    temporary_folder folder;
     demo::database data{folder.file(), {demo::task_migrations()}};
     demo::sqlite_tasks in_sqlite{data};
     demo::memory_tasks in_memory;
