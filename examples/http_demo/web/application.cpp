@@ -52,11 +52,7 @@ application::~application() {
 // -- set up -------------------------------------------------------------------------------------------
 
 route& application::add(method verb, std::string pattern, handler answer) {
-    route out;
-    out.verb = verb;
-    out.pattern = std::move(pattern);
-    out.answer = std::move(answer);
-    return router_.add(std::move(out));
+    return router_.add(route(verb, std::move(pattern), std::move(answer)));
 }
 void application::mount(const blueprint& routes, std::string_view prefix) {
     router_.mount(routes, prefix);

@@ -53,11 +53,7 @@ route& route::answers(int status) {
 }
 
 route& blueprint::add(method verb, std::string pattern, handler answer) {
-    route what;
-    what.verb = verb;
-    what.pattern = std::move(pattern);
-    what.answer = std::move(answer);
-    return routes_.emplace_back(std::move(what));
+    return routes_.emplace_back(verb, std::move(pattern), std::move(answer));
 }
 
 route& blueprint::get(std::string pattern, handler answer) {

@@ -12,14 +12,13 @@
 
 #include "web/message.hpp"
 
-#include <cairn/sorted_map.hpp>
-
 #include <cstddef>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace demo {
@@ -48,6 +47,10 @@ struct route {
     std::string accepts; // a JSON schema of the body, empty if it takes none
     std::string group;   // a heading there
     int success = 0;     // the status of its answers there; 0: what is usual with its method
+
+    route() = default;
+    route(method of, std::string at, handler with)
+        : verb(of), pattern(std::move(at)), answer(std::move(with)) {}
 
     /// Keeps answers for all; when they are no longer fresh the old answer is given until a new one has
     /// been made, as long as `old` has not passed too.
