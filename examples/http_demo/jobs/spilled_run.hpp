@@ -28,6 +28,9 @@ class spilled_run {
 public:
     /// Throws std::runtime_error if no file can be made there.
     explicit spilled_run(const std::filesystem::path& folder);
+    spilled_run(spilled_run&&) noexcept = default;
+    spilled_run&
+    operator=(spilled_run&&) = delete; // would free the buffer of a file that is still open
 
     /// Appends a word that comes after all before it. Throws std::runtime_error if there is no room.
     void add(counted next);
